@@ -1,0 +1,125 @@
+import type { Change, Worklog } from '../model/change.ts';
+import type {
+  Account,
+  Instant,
+  ItemId,
+  SourceKind,
+  WorkItem,
+  WorkflowState,
+} from '../model/work-item.ts';
+
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+
+/** One page of one stream: everything in it is stored in one transaction together with its checkpoint. */
+export interface Page {
+  items: WorkItem[];
+  /** Complete history of each item named in `historyOf`; replaces what was stored of it. */
+  changes: Change[];
+  historyOf: ItemId[];
+  states: WorkflowState[];
+  accounts: Account[];
+  worklogs: Worklog[];
+  /** What the source sent, kept so that a changed mapping re-derives instead of pulling again. */
+  raw: RawPayload[];
+  /** Where to resume after this page; only the stream that wrote it reads it. */
+  checkpoint: Json;
+}
+
+export interface RawPayload {
+  kind: string;
+  nativeId: string;
+  payload: Json;
+}
+
+export interface ReadOptions {
+  /** Watermark: the start of the last complete walk of this stream; null reads everything. */
+  since: Instant | null;
+  /** Checkpoint of the page after which an interrupted walk goes on; null starts anew. */
+  resume: Json | null;
+}
+
+/** A walk over one kind of thing in one source. It ends normally only when complete; it throws when it saw fewer than the source counts. */
+export interface Stream {
+  name: string;
+  read(options: ReadOptions): AsyncIterable<Page>;
+}
+
+/** What the census finds about one id the store has. */
+export interface Located {
+  nativeId: string;
+  fate: 'present' | 'moved' | 'archived' | 'trashed' | 'deleted' | 'notVisible';
+  /** Instant of the removal where the source tells it. */
+  at: Instant | null;
+  archivedAt: Instant | null;
+}
+
+export interface CheckFinding {
+  level: 'ok' | 'warning' | 'error';
+  /** What was looked at: `credentials`, `projects`, `history`, `field points`, `archived`, ... */
+  what: string;
+  detail: string;
+  /** What to do; null when nothing needs doing. */
+  remedy: string | null;
+}
+
+export interface SourceProgress {
+  stream: string;
+  items: number;
+  requests: number;
+  /** Items the stream expects in all, when the source counts them. */
+  expected: number | null;
+  /** Set while the source makes us wait: until when, and why. */
+  parkedUntil: Instant | null;
+}
+
+/** One Jira site or Linear workspace. Reads only; every method may throw a SourceError. */
+export interface Source {
+  readonly id: string;
+  readonly kind: SourceKind;
+  /** Streams in the order in which they are to be walked. */
+  streams(): Promise<Stream[]>;
+  /** Credentials, permissions, field discovery; never throws for what it can report. */
+  check(): Promise<CheckFinding[]>;
+  /** Items in the source now, by its own count, in scope of the config; null where it does not count. */
+  count(): Promise<number | null>;
+  /** Every id the token can see, in pages. */
+  census(): AsyncIterable<{ nativeId: string; archivedAt: Instant | null; trashed: boolean }[]>;
+  /** The fate of ids that the store has and the census did not show. */
+  locate(nativeIds: string[]): Promise<Located[]>;
+}
+
+/** Everything effectful that a source may use. */
+export interface SourceEnvironment {
+  now: () => Instant;
+  /** 0 to 1, for jitter. */
+  random: () => number;
+  sleep: (ms: number, signal: AbortSignal) => Promise<void>;
+  signal: AbortSignal;
+  onProgress: (progress: SourceProgress) => void;
+  /** One line for ops; never a secret. */
+  warn: (message: string, context?: Record<string, Json>) => void;
+}
+
+/** Stable kinds: what the shell turns into an exit code and one sentence. */
+export type SourceErrorKind =
+  | 'credentials'
+  | 'permission'
+  | 'host'
+  | 'not-found'
+  | 'empty'
+  | 'quota'
+  | 'incomplete'
+  | 'protocol'
+  | 'aborted';
+
+/** A failed pull in one clear sentence: what, where, what to do. Carries `cause`, never a header or a token. */
+export class SourceError extends Error {
+  readonly kind: SourceErrorKind;
+  readonly source: string;
+  constructor(source: string, kind: SourceErrorKind, message: string, cause?: unknown) {
+    super(message, { cause });
+    this.name = 'SourceError';
+    this.kind = kind;
+    this.source = source;
+  }
+}

@@ -1,0 +1,112 @@
+import type { Change, Worklog } from '../model/change.ts';
+import type { Override } from '../model/verdict.ts';
+import type {
+  Account,
+  Gone,
+  Instant,
+  ItemId,
+  WorkItem,
+  WorkflowState,
+} from '../model/work-item.ts';
+import type { Json, Page } from '../sources/source.ts';
+
+/** Everything Betsheet remembers, in domain words. One implementation in SQL, on PGlite or PostgreSQL. */
+export interface Store {
+  close(): Promise<void>;
+
+  // --- pulling
+  /** Where a stream stands: `watermark` is the start of its last complete walk, `checkpoint` that of an interrupted one. */
+  streamState(source: string, stream: string): Promise<StreamState>;
+  /** Marks a walk as begun (or resumed: an unfinished walk keeps its start and since). Returns its state. */
+  beginWalk(source: string, stream: string, now: Instant, full: boolean): Promise<StreamState>;
+  /** Upserts a page and moves the checkpoint, in one transaction. Idempotent. */
+  savePage(source: string, stream: string, page: Page): Promise<void>;
+  /** The walk is complete: its start becomes the watermark, the checkpoint is cleared. */
+  finishWalk(source: string, stream: string): Promise<void>;
+  /** Marks items as gone (null clears it); their history and effort stay. */
+  markGone(
+    source: string,
+    fates: { nativeId: string; gone: Gone | null; archivedAt: Instant | null }[],
+  ): Promise<void>;
+  itemNativeIds(source: string): Promise<string[]>;
+  saveSourceCount(source: string, count: number | null, at: Instant): Promise<void>;
+  sourceStates(): Promise<SourceState[]>;
+
+  // --- reading for the stages
+  items(): AsyncIterable<WorkItem[]>;
+  /** Ordered by item, then instant, then numeric entry id, then position. */
+  changes(): AsyncIterable<Change[]>;
+  changesOf(itemIds: ItemId[]): Promise<Change[]>;
+  states(): Promise<WorkflowState[]>;
+  accounts(): Promise<Account[]>;
+  worklogs(): AsyncIterable<Worklog[]>;
+  findItem(keyOrId: string): Promise<WorkItem | null>;
+
+  // --- decisions
+  overrides(): Promise<Override[]>;
+  /** All or nothing. */
+  saveOverrides(overrides: Override[], importedFrom: string, at: Instant): Promise<void>;
+
+  // --- closed periods (immutable once filed; a reopened one is kept with its reason)
+  filed(periodKey: string): Promise<FiledPeriod | null>;
+  filedPeriods(): Promise<FiledPeriod[]>;
+  file(period: FiledPeriod): Promise<void>;
+  reopen(periodKey: string, reason: string, at: Instant): Promise<void>;
+
+  // --- runs
+  startRun(run: RunRecord): Promise<void>;
+  finishRun(id: string, outcome: RunOutcome): Promise<void>;
+  runs(limit: number): Promise<(RunRecord & Partial<RunOutcome>)[]>;
+  /** Verdicts and ledger totals of an export, to say next time what changed. */
+  saveSnapshot(runId: string, kind: string, periodKey: string, snapshot: Json): Promise<void>;
+  lastSnapshot(
+    kind: string,
+    periodKey: string,
+  ): Promise<{ runId: string; at: Instant; snapshot: Json } | null>;
+}
+
+export interface StreamState {
+  watermark: Instant | null;
+  /** Set while a walk is unfinished. */
+  walkStartedAt: Instant | null;
+  walkSince: Instant | null;
+  checkpoint: Json | null;
+}
+
+export interface SourceState {
+  source: string;
+  /** Oldest watermark of its streams: what the source's numbers are as of. */
+  asOf: Instant | null;
+  itemsInSource: number | null;
+  countedAt: Instant | null;
+  itemsInStore: number;
+  goneInStore: number;
+}
+
+export interface FiledPeriod {
+  periodKey: string;
+  filedAt: Instant;
+  filedBy: string;
+  configHash: string;
+  /** SHA-256 over the canonical JSON of `contents`. */
+  hash: string;
+  /** Ledger rows, verdicts, config, people and rates as they were. */
+  contents: Json;
+  reopenedAt: Instant | null;
+  reopenReason: string | null;
+}
+
+export interface RunRecord {
+  id: string;
+  command: string;
+  startedAt: Instant;
+  configHash: string;
+}
+
+export interface RunOutcome {
+  finishedAt: Instant;
+  outcome: 'done' | 'partial' | 'failed';
+  /** Counts and headline numbers: items, requests, coverage, tie-outs. */
+  counts: Record<string, number>;
+  error: string | null;
+}

@@ -1,0 +1,67 @@
+import type { Dimension } from '../config/config.ts';
+import type {
+  CapacityTotals,
+  LedgerRow,
+  RestatementRow,
+  SourceAsOf,
+  TieOut,
+} from '../ledger/row.ts';
+import type { Change } from '../model/change.ts';
+import type { Exception } from '../model/exception.ts';
+import type { Period } from '../model/period.ts';
+import type { Verdict } from '../model/verdict.ts';
+import type { Instant, ItemId, WorkItem } from '../model/work-item.ts';
+
+/** Everything the workbooks are made from; nothing in a workbook is computed from anything else. */
+export interface Report {
+  run: {
+    id: string;
+    configHash: string;
+    mappingVersion: string;
+    mappingHash: string;
+    productVersion: string;
+  };
+  period: Period;
+  prior: Period;
+  /** Instant the numbers are as of. */
+  asOf: Instant;
+  timezone: string;
+  /** True while the period is not over: figures run to asOf. */
+  partial: boolean;
+  rows: LedgerRow[];
+  priorRows: LedgerRow[];
+  /** Last quarters, oldest first, this one last: units by shape. */
+  trend: { key: string; unitsByShape: Record<string, number> }[];
+  /** shape, horizon, then configured ones; each with its values in order. */
+  dimensions: Dimension[];
+  secondPresets: {
+    id: string;
+    title: string;
+    map: Record<string, string>;
+    values: Dimension['values'];
+  }[];
+  /** Share of effort meant for each shape, 0 to 1; null without. */
+  intended: Record<string, number> | null;
+  items: ReadonlyMap<ItemId, WorkItem>;
+  /** By item id, then dimension. */
+  verdicts: ReadonlyMap<ItemId, Record<string, Verdict>>;
+  /** Date and health history of bets (level 1 and up), ordered by instant. */
+  betHistory: ReadonlyMap<ItemId, Change[]>;
+  /** Units spent on each item before this period (as far as history goes). */
+  unitsBefore: ReadonlyMap<ItemId, number>;
+  capacity: CapacityTotals;
+  tieOuts: TieOut[];
+  exceptions: Exception[];
+  restatement: { filedAt: Instant; hash: string; rows: RestatementRow[] } | null;
+  /** What moved since the last export of the same period. */
+  sinceLastExport: { at: Instant; runId: string; rows: RestatementRow[] } | null;
+  sources: SourceAsOf[];
+  effort: { model: string; staleAfterDays: number; levels: number[]; roster: boolean };
+  calendar: { weekend: number[]; holidays: string[]; fiscal: string };
+  accountingBasis: string | null;
+  currency: string | null;
+  individuals: boolean;
+  /** Working days of each ledger month in the period (base calendar), for FTE-months. */
+  workingDays: Record<string, number>;
+  filed: { filedAt: Instant; hash: string } | null;
+}
