@@ -8,6 +8,8 @@ export interface Config {
   /** SHA-256 of the normalised configuration without secrets. */
   hash: string;
   sources: SourceConfig[];
+  /** Every secret above and below, so that the shell can scrub them from whatever it prints. */
+  secrets: Secret[];
   store: { url: Secret | null; folder: string };
   calendar: CalendarConfig;
   effort: EffortConfig;
