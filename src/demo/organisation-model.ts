@@ -13,12 +13,22 @@ export interface Organisation {
   teams: DemoTeam[];
   jira: DemoJira;
   linear: DemoLinear;
+  /** Issues whose history is broken on purpose, by kind; every other history chains and ends in today's values. */
+  anomalies: DemoAnomaly[];
+}
+
+export interface DemoAnomaly {
+  system: 'jira' | 'linear';
+  issueId: string;
+  kind: 'same-instant-reversed' | 'entry-newer-than-updated' | 'missing-entry' | 'author-without-id';
 }
 
 export interface DemoPerson {
   id: string;
   name: string;
   email: string;
+  /** False where the person hides the address from the API (Jira then says null). */
+  emailVisible: boolean;
   jiraAccountId: string | null;
   linearUserId: string | null;
   teamId: string;
@@ -28,6 +38,8 @@ export interface DemoPerson {
   left: IsoDate | null;
   fte: number;
   location: string;
+  /** IANA name. */
+  timezone: string;
   role: string;
   costCentre: string;
   timeOff: { from: IsoDate; to: IsoDate }[];
@@ -43,11 +55,14 @@ export interface DemoTeam {
 }
 
 export interface DemoJira {
+  /** The site's own address, what `serverInfo.baseUrl` says and links print; never where the simulation listens. */
+  site: string;
   projects: {
     id: string;
     key: string;
     name: string;
-    teamId: string;
+    /** Null for a project that no team owns (the portfolio, abandoned ones). */
+    teamId: string | null;
     style: 'classic' | 'next-gen';
   }[];
   issueTypes: {
@@ -61,6 +76,8 @@ export interface DemoJira {
     id: string;
     name: string;
     category: 'new' | 'indeterminate' | 'done';
+    /** Set where the category embedded in issues contradicts the catalogue. */
+    embeddedCategory?: 'new' | 'indeterminate' | 'done';
     projectId: string | null;
   }[];
   sprints: {
@@ -86,6 +103,10 @@ export interface DemoJira {
 export interface DemoJiraIssue {
   id: string;
   key: string;
+  /** Keys it had before it moved; they still resolve. */
+  formerKeys: string[];
+  /** True when the token may not see it: left out everywhere, never an error. */
+  hidden: boolean;
   projectId: string;
   typeId: string;
   statusId: string;
@@ -106,6 +127,7 @@ export interface DemoJiraIssue {
   /** Values by custom field id, already in Jira's JSON shape. */
   custom: Record<string, unknown>;
   links: { id: string; type: 'Blocks' | 'Relates' | 'Duplicate'; outwardIssueId: string }[];
+  remoteLinks: { id: string; url: string; title: string }[];
   history: DemoJiraHistory[];
   worklogs: { id: string; author: string; started: number; seconds: number; updated: number }[];
 }
