@@ -98,6 +98,18 @@ export interface SourceEnvironment {
   onProgress: (progress: SourceProgress) => void;
   /** One line for ops; never a secret. */
   warn: (message: string, context?: Record<string, Json>) => void;
+  /** Set while recording: called with every answered exchange. Headers, and so tokens, are never part of it. */
+  record?: (exchange: Exchange) => void;
+}
+
+/** One answered request, as a recording keeps it. */
+export interface Exchange {
+  method: string;
+  /** Below the configured host, with the query. */
+  path: string;
+  requestBody: Json;
+  status: number;
+  body: Json;
 }
 
 /** Stable kinds: what the shell turns into an exit code and one sentence. */
