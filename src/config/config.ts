@@ -127,6 +127,8 @@ export interface RosterRow {
   line: number;
   id: string;
   email: string | null;
+  /** Further account ids and e-mails of the same person. */
+  accounts?: string[];
   name: string;
   team: string | null;
   costCentre: string | null;

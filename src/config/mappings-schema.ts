@@ -1,0 +1,143 @@
+import { z } from 'zod';
+import { isoDate, oneOrMore, section, words } from './scalars.ts';
+
+/*
+ * The shape of mappings.yaml and of the files in config/presets/.
+ *
+ *   version: "2026-11"                 # free text, printed in the workbooks
+ *   preset: bets                       # or [bets, balance]; mappings.yaml only. Default: bets. [] for none
+ *   dimensions:                        # shape first; a known id changes what a preset says, key by key
+ *     - id: shape
+ *       title: Bet shape
+ *       field: shape                   # name under `fields:` of a source that sets it explicitly
+ *       labelPrefix: "shape:"
+ *       values: [{ value: Explore, colour: "4E79A7", meaning: capped spend to learn }]
+ *   horizon:                           # the built-in dimension `horizon`, and its bands in ascending order
+ *     title: Horizon
+ *     field: horizon
+ *     labelPrefix: "horizon:"
+ *     bands: [{ value: 1-3 hours, min: 1, max: 1, maxEstimateHours: 4 }, { value: 1-3 days, min: 1, max: 4 }]
+ *   rules:                             # in order; before those of the presets
+ *     - id: on-call
+ *       when: { labels: [oncall, "ktlo*"], parent.type: epic, field.theme: /^run/i, not: { team: Web } }
+ *       set: { shape: Run }
+ *       from: 2026-07-01
+ *   disable: [rule-id]                 # rules of a preset that do not hold here; mappings.yaml only
+ *   types: { Tarea: task }             # the source's own type names to ours
+ *   heuristics: true                   # duration and level as the last resort
+ *
+ * A preset file has also `id`, `title`, and, when it can stand beside another, `second`:
+ *   second: { from: shape, map: { Explore: New }, values: [{ value: New, colour: "..." }] }
+ */
+
+const COLOUR = /^#?([0-9A-Fa-f]{6})$/;
+
+const colour = z
+  .string({ error: 'is not a colour, write six hexadecimal digits in quotes: "4E79A7"' })
+  .regex(COLOUR, { error: 'is not a colour, write six hexadecimal digits in quotes: "4E79A7"' })
+  .transform((text) => text.slice(-6).toUpperCase());
+
+const dimensionValue = section({
+  value: words,
+  colour: colour.optional(),
+  meaning: z.string().default(''),
+});
+
+const dimension = section({
+  id: z
+    .string()
+    .regex(/^[a-z][A-Za-z0-9-]*$/, {
+      error: 'is not an id: a small letter, then letters, digits or -',
+    }),
+  title: words.optional(),
+  field: words.nullable().optional(),
+  labelPrefix: words.nullable().optional(),
+  values: z.array(dimensionValue).min(1, { error: 'has no values' }).optional(),
+});
+
+const days = z
+  .int({ error: 'is not a whole number of days' })
+  .min(1, { error: 'is less than 1 day' });
+
+const band = section({
+  value: words,
+  min: days,
+  max: days.nullable().default(null),
+  maxEstimateHours: z.number().positive({ error: 'is not above 0' }).nullable().default(null),
+  colour: colour.optional(),
+  meaning: z.string().default(''),
+});
+
+const horizon = section({
+  title: words.optional(),
+  field: words.nullable().optional(),
+  labelPrefix: words.nullable().optional(),
+  bands: z.array(band).min(1, { error: 'has no bands' }).optional(),
+});
+
+/** `when` is read by conditions.ts; here it is only known to be a map. */
+const when = z.record(z.string(), z.unknown()).meta({ id: 'when' });
+
+const ruleId = z
+  .string({ error: 'has no id: the workbook names the rule that decided' })
+  .regex(/^[A-Za-z0-9][\w.-]*$/, { error: 'is not an id: letters, digits, - _ and .' });
+
+const rule = section({
+  id: ruleId,
+  when,
+  set: z
+    .record(words, words)
+    .refine((set) => Object.keys(set).length > 0, {
+      error: 'sets nothing, name a dimension and a value',
+    }),
+  from: isoDate.optional(),
+  to: isoDate.optional(),
+});
+
+const shared = {
+  version: words.optional(),
+  dimensions: z.array(dimension).default([]),
+  horizon: horizon.optional(),
+  rules: z.array(rule).default([]),
+  types: z.record(words, words).default({}),
+  heuristics: z.boolean().optional(),
+};
+
+export const mappingsSchema = section({
+  ...shared,
+  preset: oneOrMore(words).or(z.tuple([])).optional(),
+  disable: z.array(words).default([]),
+});
+
+export const presetSchema = section({
+  ...shared,
+  id: ruleId,
+  title: words,
+  description: z.string().optional(),
+  second: section({
+    from: words,
+    map: z.record(words, words),
+    values: z.array(dimensionValue).min(1).optional(),
+  }).optional(),
+});
+
+export type MappingsFile = z.output<typeof mappingsSchema>;
+export type PresetFile = z.output<typeof presetSchema>;
+export type RuleEntry = z.output<typeof rule>;
+export type DimensionEntry = z.output<typeof dimension>;
+export type BandEntry = z.output<typeof band>;
+
+/** What a `when` may ask, and of which kind its patterns are. `field.<name>` asks for a configured field. */
+export const ATTRIBUTES = {
+  type: 'text',
+  labels: 'text',
+  components: 'text',
+  team: 'text',
+  project: 'text',
+  title: 'text',
+  level: 'number',
+  phase: 'text',
+  priority: 'text',
+  points: 'number',
+  plannedDays: 'number',
+} as const satisfies Record<string, 'text' | 'number'>;
