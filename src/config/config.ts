@@ -160,8 +160,12 @@ export interface Mappings {
     map: Record<string, string>;
     values: DimensionValue[];
   }[];
-  /** Team-like names that count as platform teams, evergreen epics, and so on. */
+  /** False switches the preset's heuristics off. */
   heuristics: boolean;
+  /** Tried last, in order, after every rule and everything inherited; same grammar as rules. Empty when `heuristics` is false. */
+  heuristicRules: Rule[];
+  /** Horizon of an item without dates, sprint or cycle. A level above the highest listed takes the highest one's. */
+  levelDefaults: { level: number; value: string }[];
 }
 
 export interface Dimension {
@@ -209,7 +213,10 @@ export type Condition =
 
 export interface Subject {
   on: 'item' | 'parent' | 'ancestor';
-  /** type, labels, components, team, project, title, level, phase, priority, points, plannedDays, field. */
+  /**
+   * Text: type, sourceType, labels, components, team, project, title, phase, priority, state, source, key, fixVersions, milestones, field.
+   * Number: level, points, plannedDays, estimateHours, teamCount. Date: plannedEnd. Its grammar is in classify/matchers.
+   */
   attribute: string;
   /** For `field.<name>`. */
   name: string | null;

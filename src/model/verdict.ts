@@ -25,9 +25,15 @@ export interface Verdict {
   evidence: string;
   confidence: 'high' | 'medium' | 'low';
   runnerUp: { value: string; ruleId: string } | null;
-  /** Horizon only: override, field, dates, iteration, level default or none. */
+  /** Horizon only: override, field, rule, dates, iteration, level default or none. */
   horizonSource?:
-    'override' | 'field' | 'planned dates' | 'sprint or cycle' | 'level default' | 'unknown';
+    | 'override'
+    | 'field'
+    | 'rule'
+    | 'planned dates'
+    | 'sprint or cycle'
+    | 'level default'
+    | 'unknown';
   /** Second preset values, by preset id, mapped from this value. */
   alternatives?: Record<string, string>;
 }
