@@ -17,6 +17,7 @@ import { isoDate, oneOrMore, section, words } from './scalars.ts';
  *     field: horizon
  *     labelPrefix: "horizon:"
  *     bands: [{ value: 1-3 hours, min: 1, max: 1, maxEstimateHours: 4 }, { value: 1-3 days, min: 1, max: 4 }]
+ *     levels: { 0: 1-3 weeks, 1: 1-3 months }   # without dates, sprint or cycle; higher levels take the highest listed
  *   rules:                             # in order; before those of the presets
  *     - id: on-call
  *       when: { labels: [oncall, "ktlo*"], parent.type: epic, field.theme: /^run/i, not: { team: Web } }
@@ -25,6 +26,7 @@ import { isoDate, oneOrMore, section, words } from './scalars.ts';
  *   disable: [rule-id]                 # rules of a preset that do not hold here; mappings.yaml only
  *   types: { Tarea: task }             # the source's own type names to ours
  *   heuristics: true                   # duration and level as the last resort
+ *   heuristicRules: [...]              # what that resort is: rules tried after everything inherited
  *
  * A preset file has also `id`, `title`, and, when it can stand beside another, `second`:
  *   second: { from: shape, map: { Explore: New }, values: [{ value: New, colour: "..." }] }
@@ -73,6 +75,9 @@ const horizon = section({
   field: words.nullable().optional(),
   labelPrefix: words.nullable().optional(),
   bands: z.array(band).min(1, { error: 'has no bands' }).optional(),
+  levels: z
+    .record(z.string().regex(/^-?\d+$/, { error: 'is not a level: -1, 0, 1, 2, ...' }), words)
+    .optional(),
 });
 
 /** `when` is read by conditions.ts; here it is only known to be a map. */
@@ -101,6 +106,7 @@ const shared = {
   rules: z.array(rule).default([]),
   types: z.record(words, words).default({}),
   heuristics: z.boolean().optional(),
+  heuristicRules: z.array(rule).default([]),
 };
 
 export const mappingsSchema = section({
@@ -130,6 +136,7 @@ export type BandEntry = z.output<typeof band>;
 /** What a `when` may ask, and of which kind its patterns are. `field.<name>` asks for a configured field. */
 export const ATTRIBUTES = {
   type: 'text',
+  sourceType: 'text',
   labels: 'text',
   components: 'text',
   team: 'text',
@@ -137,7 +144,17 @@ export const ATTRIBUTES = {
   title: 'text',
   level: 'number',
   phase: 'text',
+  state: 'text',
   priority: 'text',
+  source: 'text',
+  key: 'text',
+  fixVersions: 'text',
+  milestones: 'text',
   points: 'number',
+  estimateHours: 'number',
   plannedDays: 'number',
-} as const satisfies Record<string, 'text' | 'number'>;
+  /** Distinct teams of the items below it, its own included. */
+  teamCount: 'number',
+  /** `*` (any date), `2026-09-30`, `>=2026-07-01` or `2026-07-01..2026-09-30`. */
+  plannedEnd: 'date',
+} as const satisfies Record<string, 'text' | 'number' | 'date'>;
