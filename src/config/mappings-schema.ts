@@ -46,11 +46,9 @@ const dimensionValue = section({
 });
 
 const dimension = section({
-  id: z
-    .string()
-    .regex(/^[a-z][A-Za-z0-9-]*$/, {
-      error: 'is not an id: a small letter, then letters, digits or -',
-    }),
+  id: z.string().regex(/^[a-z][A-Za-z0-9-]*$/, {
+    error: 'is not an id: a small letter, then letters, digits or -',
+  }),
   title: words.optional(),
   field: words.nullable().optional(),
   labelPrefix: words.nullable().optional(),
@@ -90,11 +88,9 @@ const ruleId = z
 const rule = section({
   id: ruleId,
   when,
-  set: z
-    .record(words, words)
-    .refine((set) => Object.keys(set).length > 0, {
-      error: 'sets nothing, name a dimension and a value',
-    }),
+  set: z.record(words, words).refine((set) => Object.keys(set).length > 0, {
+    error: 'sets nothing, name a dimension and a value',
+  }),
   from: isoDate.optional(),
   to: isoDate.optional(),
 });

@@ -1,0 +1,203 @@
+import { z } from 'zod';
+import { isoDate, oneOrMore, section, words } from './scalars.ts';
+
+/* The shape of betsheet.yaml, setting by setting. Rules between settings stand in rules.ts. */
+
+const sourceId = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, {
+  error: 'is not an id: small letters, digits and -, starting with a letter or digit',
+});
+
+const isLoopback = (url: URL): boolean =>
+  ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname);
+
+const ADDRESS = 'is not an address, write it as https://acme.atlassian.net';
+
+/** Https only, except to this machine; without a trailing slash. A path prefix stays. */
+const address = z
+  .string()
+  .trim()
+  .refine((text) => /^https?:\/\//i.test(text) && URL.canParse(text), {
+    error: ADDRESS,
+    abort: true,
+  })
+  .refine((text) => new URL(text).protocol === 'https:' || isLoopback(new URL(text)), {
+    error: 'is not encrypted, write https:// (http is for 127.0.0.1, localhost and [::1] only)',
+  })
+  .refine((text) => new URL(text).username === '' && new URL(text).password === '', {
+    error: 'holds a user or password, put credentials into email and token',
+  })
+  .refine((text) => new URL(text).search === '' && new URL(text).hash === '', {
+    error: 'holds a query or fragment, end it before ? and #',
+  })
+  .transform((text) => text.replace(/\/+$/, ''));
+
+const token = z
+  .string({ error: 'is not text, put it in quotes or in the environment' })
+  .trim()
+  .min(1, { error: 'is empty' })
+  .regex(/^[\x21-\x7e]+$/, { error: 'holds a space or a character that no token has' });
+
+const fieldName = z.string().regex(/^[A-Za-z][\w-]*$/, {
+  error: 'is not a name for a field: a letter, then letters, digits, _ and -',
+});
+
+const projectKey = z.string().regex(/^[A-Z][A-Z0-9_]*$/, {
+  error: 'is not a key: capital letters, digits and _, as in PAY-123',
+});
+
+const common = {
+  id: sourceId,
+  token,
+  fields: z.record(fieldName, words).default({}),
+  requestsPerSecond: z.number().positive({ error: 'is not above 0' }).nullable().default(null),
+};
+
+const jiraSource = section({
+  ...common,
+  type: z.literal('jira'),
+  deployment: z.enum(['cloud', 'data-center']).default('cloud'),
+  host: address,
+  email: z.email({ error: 'is not an e-mail address' }).nullable().default(null),
+  projects: z.array(projectKey).default([]),
+});
+
+const linearSource = section({
+  ...common,
+  type: z.literal('linear'),
+  tokenKind: z.enum(['apiKey', 'oauth']).optional(),
+  apiUrl: address.default('https://api.linear.app/graphql'),
+  teams: z.array(projectKey).default([]),
+});
+
+const timezone = z.string().refine(
+  (zone) => {
+    try {
+      new Intl.DateTimeFormat('en', { timeZone: zone });
+      return /^[A-Za-z]/.test(zone);
+    } catch {
+      return false;
+    }
+  },
+  { error: 'is not a time zone, write an IANA name such as Europe/Berlin' },
+);
+
+export const WEEKDAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
+
+const calendar = section({
+  timezone: timezone.default('UTC'),
+  fiscalYearStart: z.int().min(1).max(12).default(1),
+  pattern: z.enum(['calendar', '4-4-5', '4-5-4', '5-4-4']).default('calendar'),
+  fiscalYearNamedBy: z.enum(['end', 'start']).default('end'),
+  weekend: z
+    .array(z.enum(WEEKDAYS))
+    .max(6, { error: 'leaves no working day' })
+    .default(['sat', 'sun']),
+  holidays: z.union([z.array(isoDate), z.record(words, z.array(isoDate))]).default([]),
+});
+
+const effort = section({
+  model: z.enum(['time-share', 'equal', 'points', 'count', 'worklog']).default('time-share'),
+  staleAfterDays: z.int().min(1).max(3650).default(30),
+  levels: z.array(z.int().min(-1).max(10)).min(1, { error: 'is empty' }).default([-1, 0]),
+  active: section({ in: z.array(words).default([]), out: z.array(words).default([]) }).prefault({}),
+  assigneesField: fieldName.nullable().default(null),
+});
+
+const PERCENT = 'is not a share, write 10% or 0.1';
+
+/** `10%` or 0.1; read as 0.1. */
+const share = z
+  .union([z.number(), z.string().regex(/^\d+(\.\d+)?\s*%$/)], { error: PERCENT })
+  .transform((value) => (typeof value === 'number' ? value : Number.parseFloat(value) / 100))
+  .refine((value) => value >= 0 && value <= 1, { error: 'is not between 0% and 100%' });
+
+export const currency = z
+  .string()
+  .refine((code) => Intl.supportedValuesOf('currency').includes(code), {
+    error: 'is not a currency, write three capital letters such as EUR',
+  });
+
+const exchange = section({
+  from: currency,
+  to: currency,
+  rate: z.number().positive({ error: 'is not above 0' }),
+  period: z.string().regex(/^(FY\d{4}(-Q[1-4]|-P(0[1-9]|1[0-2]))?|\d{4}-(0[1-9]|1[0-2]))$/, {
+    error: 'is not a period, write FY2026-Q3, FY2026, FY2026-P06 or 2026-07',
+  }),
+});
+
+const basis = z.enum(['asu_2025_06', 'legacy_stages', 'ias_38']);
+
+const accounting = section({
+  basis: basis.default('asu_2025_06'),
+  policies: z
+    .array(
+      section({
+        id: words,
+        from: isoDate.nullable().default(null),
+        to: isoDate.nullable().default(null),
+        basis,
+      }),
+    )
+    .default([]),
+  fields: section({
+    fundingReference: fieldName.nullable().default(null),
+    businessComponent: fieldName.nullable().default(null),
+    stage: fieldName.nullable().default(null),
+  }).prefault({}),
+});
+
+const job = z.enum(['sync', 'export finance', 'export leadership', 'export']);
+
+const scheduled = section({
+  name: words,
+  cron: words,
+  timezone: timezone.optional(),
+  do: oneOrMore(job),
+});
+
+const port = z
+  .union([z.number(), z.string().regex(/^\d+$/).transform(Number)], { error: 'is not a port' })
+  .refine((value) => Number.isInteger(value) && value >= 0 && value <= 65_535, {
+    error: 'is not a port, 0 to 65535',
+  });
+
+export const configSchema = section({
+  sources: z
+    .array(z.discriminatedUnion('type', [jiraSource, linearSource]))
+    .min(1, { error: 'is empty, name a Jira site or a Linear workspace' }),
+  store: section({
+    url: z
+      .string()
+      .regex(/^postgres(ql)?:\/\/\S+$/, {
+        error: 'is not a PostgreSQL address, write postgres://user:password@host/database',
+      })
+      .nullable()
+      .default(null),
+    folder: words.default('.betsheet'),
+  }).prefault({}),
+  calendar: calendar.prefault({}),
+  effort: effort.prefault({}),
+  mappings: words.optional(),
+  people: words.optional(),
+  rates: words.optional(),
+  overrides: words.optional(),
+  currency: currency.nullable().default(null),
+  exchange: z.array(exchange).default([]),
+  intended: z.record(words, share).nullable().default(null),
+  accounting: accounting.prefault({}),
+  output: section({
+    dir: words.default('output'),
+    individuals: z.boolean().default(false),
+  }).prefault({}),
+  schedule: z.array(scheduled).default([]),
+  server: section({
+    port: port.default(8080),
+    host: words.default('127.0.0.1'),
+    token: token.nullable().default(null),
+  }).prefault({}),
+  review: section({ questions: z.record(words, z.boolean()).default({}) }).prefault({}),
+  sameWork: section({ effortFrom: z.enum(['jira', 'linear']).default('jira') }).prefault({}),
+});
+
+export type ConfigFile = z.output<typeof configSchema>;

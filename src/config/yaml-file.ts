@@ -1,0 +1,133 @@
+import {
+  type Document,
+  isAlias,
+  isCollection,
+  isMap,
+  isPair,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  type Pair,
+  parseDocument,
+  visit,
+} from 'yaml';
+import type { ConfigProblem } from './problem.ts';
+
+export type Path = readonly PropertyKey[];
+export type Place = Pick<ConfigProblem, 'line' | 'column'>;
+
+/** A YAML file as plain data, with the place of everything in it. */
+export interface YamlFile {
+  file: string;
+  /** Undefined when the text is not YAML. */
+  data: unknown;
+  /** Syntax errors and duplicate keys. */
+  problems: ConfigProblem[];
+  /** The place of a value (or of its key); of the nearest thing around it where there is none. */
+  placeOf(path: Path, part?: 'key' | 'value'): Place;
+}
+
+/** The library's message without the text of the file, which may hold a secret. */
+const withoutSource = (message: string): string =>
+  message.replace(/: .*$/s, '').replace(/;.*$/s, '');
+
+const ADVICE: Partial<Record<string, string>> = {
+  TAB_AS_INDENT: 'indent with spaces',
+  DUPLICATE_KEY: 'keep one of them',
+  MULTIPLE_DOCS: 'keep one document, without a second ---',
+  BLOCK_AS_IMPLICIT_KEY: 'check the indentation, and put text that contains ": " in quotes',
+  BAD_SCALAR_START: 'put the text in quotes',
+};
+
+const findAliasProblems = (doc: Document): { offset: number; message: string }[] => {
+  const found: { offset: number; message: string }[] = [];
+  visit(doc, {
+    Alias: (_, node) => {
+      if (node.resolve(doc) === undefined)
+        found.push({ offset: node.range?.[0] ?? 0, message: 'This alias has no anchor before it' });
+    },
+  });
+  return found;
+};
+
+const keyText = (pair: Pair): string =>
+  isScalar(pair.key) ? String(pair.key.value) : String(pair.key);
+
+/** Walks down as far as the path goes: the deepest node found, and its key when the whole path was found. */
+const locate = (doc: Document, path: Path): { node: Node | null; key: Node | null } => {
+  let node = doc.contents as Node | null;
+  let key: Node | null = null;
+  for (const step of path) {
+    const target = isAlias(node) ? node.resolve(doc) : node;
+    if (isMap(target)) {
+      const pair = target.items.find((item) => isPair(item) && keyText(item) === String(step));
+      if (pair === undefined) return { node: key ?? node, key };
+      key = pair.key as Node;
+      node = (pair.value as Node | null) ?? key;
+    } else if (isSeq(target)) {
+      const item = target.items[Number(step)] as Node | undefined;
+      if (item === undefined) return { node: key ?? node, key };
+      [node, key] = [item, null];
+    } else return { node, key };
+  }
+  return { node, key };
+};
+
+const parseSafely = (
+  text: string,
+  lines: LineCounter,
+): { doc: Document; data: unknown } | string => {
+  try {
+    const doc = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
+    const broken = doc.errors.some((error) => error.code !== 'DUPLICATE_KEY');
+    const unresolved = findAliasProblems(doc).length > 0;
+    return { doc, data: broken || unresolved ? undefined : (doc.toJS() ?? null) };
+  } catch (error) {
+    if (error instanceof RangeError) return 'is nested too deeply';
+    if (error instanceof ReferenceError) return 'uses its aliases too often';
+    throw error;
+  }
+};
+
+/** Reads YAML text; never throws, whatever the text is. */
+export const readYaml = (file: string, text: string): YamlFile => {
+  const lines = new LineCounter();
+  const parsed = parseSafely(text, lines);
+  if (typeof parsed === 'string') {
+    const problem = { file, line: 1, column: 1, message: `The file ${parsed}` };
+    return { file, data: undefined, problems: [problem], placeOf: () => ({ line: 1, column: 1 }) };
+  }
+  const { doc, data } = parsed;
+  const placeAt = (offset: number): Place => {
+    const { line, col } = lines.linePos(offset);
+    return line === 0 ? { line: 1, column: 1 } : { line, column: col };
+  };
+  const syntax = [...doc.errors, ...doc.warnings].map((error) => ({
+    file,
+    ...placeAt(error.pos[0]),
+    message: withoutSource(error.message),
+    suggestion: ADVICE[error.code] ?? 'this is not valid YAML',
+  }));
+  const aliases = findAliasProblems(doc).map(({ offset, message }) => ({
+    file,
+    ...placeAt(offset),
+    message,
+  }));
+  return {
+    file,
+    data,
+    problems: firstOfEachLine([...syntax, ...aliases]),
+    placeOf: (path, part = 'value') => {
+      const { node, key } = locate(doc, path);
+      const at = part === 'key' || isCollection(node) ? (key ?? node) : node;
+      return placeAt(at?.range?.[0] ?? 0);
+    },
+  };
+};
+
+/** One slip often makes the parser stumble several times on one line. */
+const firstOfEachLine = (problems: ConfigProblem[]): ConfigProblem[] => {
+  const seen = new Set<number | null>();
+  return problems.filter(({ line }) => !seen.has(line) && seen.add(line));
+};
