@@ -23,7 +23,10 @@ export interface Store {
   savePage(source: string, stream: string, page: Page): Promise<void>;
   /** The walk is complete: its start becomes the watermark, the checkpoint is cleared. */
   finishWalk(source: string, stream: string): Promise<void>;
-  /** Marks items as gone (null clears it); their history and effort stay. */
+  /**
+   * Marks items as gone (null clears it); their history and effort stay. An item that was gone already keeps its
+   * earliest `since`, and a gone one its `archivedAt` unless a new one is known. Saving an item again clears it too.
+   */
   markGone(
     source: string,
     fates: { nativeId: string; gone: Gone | null; archivedAt: Instant | null }[],
@@ -34,29 +37,37 @@ export interface Store {
 
   // --- reading for the stages
   items(): AsyncIterable<WorkItem[]>;
-  /** Ordered by item, then instant, then numeric entry id, then position. */
+  /** Ordered by item (byte order of ids, as `items()`), then instant, then numeric entry id, then position. */
   changes(): AsyncIterable<Change[]>;
   changesOf(itemIds: ItemId[]): Promise<Change[]>;
   states(): Promise<WorkflowState[]>;
   accounts(): Promise<Account[]>;
   worklogs(): AsyncIterable<Worklog[]>;
+  /** By id, key in any case, key before a move, or the source's own id. Throws `ambiguous` when two fit equally well. */
   findItem(keyOrId: string): Promise<WorkItem | null>;
 
   // --- decisions
+  /** The latest of each item and dimension. */
   overrides(): Promise<Override[]>;
-  /** All or nothing. */
+  /** All or nothing. Keys are resolved to ids; throws `unknown-item` naming every one that is not in the store. */
   saveOverrides(overrides: Override[], importedFrom: string, at: Instant): Promise<void>;
+  /** Every decision ever made on an item, oldest first. */
+  overrideHistory(itemId: ItemId): Promise<DecidedOverride[]>;
 
   // --- closed periods (immutable once filed; a reopened one is kept with its reason)
+  /** The filing in force; null when the period was never closed or is reopened. */
   filed(periodKey: string): Promise<FiledPeriod | null>;
+  /** Every filing in the order it was made, reopened ones included. */
   filedPeriods(): Promise<FiledPeriod[]>;
+  /** Throws `already-filed` while a filing of the period is in force. */
   file(period: FiledPeriod): Promise<void>;
   reopen(periodKey: string, reason: string, at: Instant): Promise<void>;
 
   // --- runs
   startRun(run: RunRecord): Promise<void>;
   finishRun(id: string, outcome: RunOutcome): Promise<void>;
-  runs(limit: number): Promise<(RunRecord & Partial<RunOutcome>)[]>;
+  /** Latest first. */
+  runs(limit: number): Promise<RunState[]>;
   /** Verdicts and ledger totals of an export, to say next time what changed. */
   saveSnapshot(runId: string, kind: string, periodKey: string, snapshot: Json): Promise<void>;
   lastSnapshot(
@@ -75,12 +86,19 @@ export interface StreamState {
 
 export interface SourceState {
   source: string;
-  /** Oldest watermark of its streams: what the source's numbers are as of. */
+  /** Oldest watermark of its streams (but the census): what the source's numbers are as of. Null until all are complete. */
   asOf: Instant | null;
   itemsInSource: number | null;
   countedAt: Instant | null;
+  /** Those the source still shows; the gone ones are counted apart. */
   itemsInStore: number;
   goneInStore: number;
+}
+
+/** An override with where it came from. */
+export interface DecidedOverride extends Override {
+  importedFrom: string;
+  importedAt: Instant;
 }
 
 export interface FiledPeriod {
@@ -101,6 +119,11 @@ export interface RunRecord {
   command: string;
   startedAt: Instant;
   configHash: string;
+}
+
+export interface RunState extends RunRecord, Partial<RunOutcome> {
+  /** `abandoned`: left unfinished by a process that is no more. `unknown`: unfinished, by a process of another host. */
+  state: 'finished' | 'running' | 'abandoned' | 'unknown';
 }
 
 export interface RunOutcome {

@@ -1,0 +1,63 @@
+import { sql, type Transaction } from 'kysely';
+import type { Tables } from './tables.ts';
+
+/** Rows of one statement. Values travel as one array a column, so that no limit on parameters applies. */
+const ROWS_PER_STATEMENT = 2_000;
+
+export const chunks = <T>(rows: readonly T[], size = ROWS_PER_STATEMENT): T[][] => {
+  const parts: T[][] = [];
+  for (let from = 0; from < rows.length; from += size) parts.push(rows.slice(from, from + size));
+  return parts;
+};
+
+/**
+ * Text as PostgreSQL can hold it in a plain text column: NUL characters are left out and lone surrogates replaced.
+ * Needed for keys and ids only; in JSON documents both are escaped and kept.
+ */
+export const plainText = (text: string): string => text.replaceAll('\0', '').toWellFormed();
+
+type ColumnType = 'text' | 'bigint';
+
+export interface Batch<Row> {
+  table: keyof Tables;
+  /** Columns of the primary key; rows are deduplicated and sorted by them. */
+  key: (keyof Row & string)[];
+  columns: Record<keyof Row & string, ColumnType>;
+  /** Rows that are stored already as they are stay untouched; false rewrites them all the same. */
+  onlyIfChanged: boolean;
+}
+
+/**
+ * The last row of each key, in key order: one statement cannot touch a row twice, and writers that lock rows in one
+ * order cannot deadlock.
+ */
+const inKeyOrder = <Row>(rows: readonly Row[], key: (keyof Row & string)[]): Row[] => {
+  const byKey = new Map(rows.map((row) => [key.map((name) => row[name]).join('\0'), row]));
+  return [...byKey].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
+};
+
+/** Inserts rows, or updates those whose key is there. */
+export const upsert = async <Row>(
+  trx: Transaction<Tables>,
+  batch: Batch<Row>,
+  rows: readonly Row[],
+): Promise<void> => {
+  const names = Object.keys(batch.columns) as (keyof Row & string)[];
+  const others = names.filter((name) => !batch.key.includes(name));
+  const stored = sql.join(others.map((name) => sql.ref(`${batch.table}.${name}`)));
+  const given = sql.join(others.map((name) => sql.ref(`excluded.${name}`)));
+  const set = sql.join(
+    others.map((name) => sql`${sql.ref(name)} = ${sql.ref(`excluded.${name}`)}`),
+  );
+  const guard = batch.onlyIfChanged ? sql`where (${stored}) is distinct from (${given})` : sql``;
+  for (const part of chunks(inKeyOrder(rows, batch.key))) {
+    const arrays = names.map(
+      (name) => sql`${part.map((row) => row[name])}::${sql.raw(batch.columns[name])}[]`,
+    );
+    await sql`insert into ${sql.table(batch.table)} (${sql.join(names.map((name) => sql.ref(name)))})
+      select * from unnest(${sql.join(arrays)})
+      on conflict (${sql.join(batch.key.map((name) => sql.ref(name)))}) do update set ${set} ${guard}`.execute(
+      trx,
+    );
+  }
+};

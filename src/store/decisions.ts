@@ -1,0 +1,53 @@
+import { sql, type Kysely } from 'kysely';
+import type { Override } from '../model/verdict.ts';
+import { resolveIds } from './finding.ts';
+import type { DecidedOverride, Store } from './store.ts';
+import type { Tables } from './tables.ts';
+
+type Decisions = Pick<Store, 'overrides' | 'saveOverrides' | 'overrideHistory'>;
+
+/** Overrides: the latest of an item and dimension is in force, every earlier one is kept. */
+export const decisions = (db: Kysely<Tables>): Decisions => ({
+  async overrides() {
+    const found = await sql<{ body: string }>`
+      select distinct on (item_id, dimension) body from overrides
+      order by item_id, dimension, seq desc`.execute(db);
+    return found.rows.map((row) => JSON.parse(row.body) as Override);
+  },
+
+  async saveOverrides(overrides, importedFrom, at) {
+    await db.transaction().execute(async (trx) => {
+      const ids = await resolveIds(
+        trx,
+        overrides.map((override) => override.itemId),
+      );
+      for (const [index, override] of overrides.entries()) {
+        const itemId = ids[index] ?? override.itemId;
+        await trx
+          .insertInto('overrides')
+          .values({
+            item_id: itemId,
+            dimension: override.dimension,
+            body: JSON.stringify({ ...override, itemId }),
+            imported_from: importedFrom,
+            imported_at: at,
+          })
+          .execute();
+      }
+    });
+  },
+
+  async overrideHistory(itemId) {
+    const rows = await db
+      .selectFrom('overrides')
+      .select(['body', 'imported_from', 'imported_at'])
+      .where('item_id', '=', itemId)
+      .orderBy('seq')
+      .execute();
+    return rows.map((row): DecidedOverride => ({
+      ...(JSON.parse(row.body) as Override),
+      importedFrom: row.imported_from,
+      importedAt: row.imported_at,
+    }));
+  },
+});

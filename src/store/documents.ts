@@ -1,0 +1,86 @@
+import { compareIds, qualify, type Gone, type ItemId, type WorkItem } from '../model/work-item.ts';
+import type { Change } from '../model/change.ts';
+import { plainText } from './batch.ts';
+import type { ItemRow } from './tables.ts';
+
+/** An item as it is stored. */
+export const itemRow = (item: WorkItem): ItemRow => {
+  const { gone, archivedAt, ...body } = item;
+  return {
+    id: plainText(item.id),
+    source: plainText(item.source),
+    native_id: plainText(item.nativeId),
+    lookup_key: lookupKey(item.key),
+    body: JSON.stringify(body),
+    archived_at: archivedAt,
+    gone_reason: gone?.reason ?? null,
+    gone_since: gone?.since ?? null,
+  };
+};
+
+export const itemOf = (
+  row: Pick<ItemRow, 'body' | 'archived_at' | 'gone_reason' | 'gone_since'>,
+): WorkItem => ({
+  ...(JSON.parse(row.body) as Omit<WorkItem, 'archivedAt' | 'gone'>),
+  archivedAt: row.archived_at,
+  gone:
+    row.gone_reason === null || row.gone_since === null
+      ? null
+      : { reason: row.gone_reason as Gone['reason'], since: row.gone_since },
+});
+
+export const lookupKey = (key: string): string => plainText(key).toLowerCase();
+
+/** One change without the item it belongs to; a history is an array of these. */
+type Entry = [
+  entryId: string,
+  seq: number,
+  at: number,
+  field: Change['field'],
+  sourceField: string,
+  from: string | null,
+  to: string | null,
+  fromText: string | null,
+  toText: string | null,
+  authorId: string | null,
+];
+
+const inOrder = (a: Change, b: Change): number =>
+  a.at - b.at || compareIds(qualify('', a.entryId), qualify('', b.entryId)) || a.seq - b.seq;
+
+/** The whole history of one item as one compact document, by instant, numeric entry id and position; a repeated entry is kept once. */
+export const historyBody = (changes: readonly Change[]): string => {
+  const once = new Map(changes.map((change) => [`${change.entryId}\0${change.seq}`, change]));
+  const entries = [...once.values()]
+    .sort(inOrder)
+    .map((c): Entry => [
+      c.entryId,
+      c.seq,
+      c.at,
+      c.field,
+      c.sourceField,
+      c.from,
+      c.to,
+      c.fromText,
+      c.toText,
+      c.authorId,
+    ]);
+  return JSON.stringify(entries);
+};
+
+export const changesIn = (itemId: ItemId, body: string): Change[] =>
+  (JSON.parse(body) as Entry[]).map(
+    ([entryId, seq, at, field, sourceField, from, to, fromText, toText, authorId]) => ({
+      itemId,
+      entryId,
+      seq,
+      at,
+      field,
+      sourceField,
+      from,
+      to,
+      fromText,
+      toText,
+      authorId,
+    }),
+  );

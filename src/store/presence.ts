@@ -1,0 +1,69 @@
+import { sql, type Kysely } from 'kysely';
+import { chunks, plainText } from './batch.ts';
+import type { SourceState, Store } from './store.ts';
+import type { Tables } from './tables.ts';
+
+type Presence = Pick<Store, 'markGone' | 'itemNativeIds' | 'saveSourceCount' | 'sourceStates'>;
+
+/** The stream of ids that finds what is gone; it says nothing about how fresh the items are. */
+const CENSUS = 'census';
+
+/** What of each source is in the store, and what of it the source no longer shows. */
+export const presence = (db: Kysely<Tables>): Presence => ({
+  async markGone(source, fates) {
+    await db.transaction().execute(async (trx) => {
+      for (const part of chunks(fates)) {
+        await sql`
+          update items set
+            gone_reason = fate.reason,
+            gone_since = case when fate.reason is null then null else least(items.gone_since, fate.since) end,
+            archived_at = case when fate.reason is null then fate.archived_at
+              else coalesce(fate.archived_at, items.archived_at) end
+          from unnest(
+            ${part.map(({ nativeId }) => plainText(`${source}:${nativeId}`))}::text[],
+            ${part.map(({ gone }) => gone?.reason ?? null)}::text[],
+            ${part.map(({ gone }) => gone?.since ?? null)}::bigint[],
+            ${part.map(({ archivedAt }) => archivedAt)}::bigint[]
+          ) as fate (id, reason, since, archived_at)
+          where items.id = fate.id
+            and (fate.reason is not null or items.gone_reason is not null
+              or items.archived_at is distinct from fate.archived_at)`.execute(trx);
+      }
+    });
+  },
+
+  async itemNativeIds(source) {
+    const rows = await db
+      .selectFrom('items')
+      .select('native_id')
+      .where('source', '=', source)
+      .orderBy('id')
+      .execute();
+    return rows.map((row) => row.native_id);
+  },
+
+  async saveSourceCount(source, items, at) {
+    await db
+      .insertInto('source_counts')
+      .values({ source, items, counted_at: at })
+      .onConflict((conflict) => conflict.column('source').doUpdateSet({ items, counted_at: at }))
+      .execute();
+  },
+
+  async sourceStates() {
+    const found = await sql<SourceState>`
+      select known.source,
+        (select case when count(watermark) = count(*) then min(watermark) end
+          from streams where streams.source = known.source and stream <> ${CENSUS}) as "asOf",
+        counted.items as "itemsInSource",
+        counted.counted_at as "countedAt",
+        count(items.id) filter (where gone_reason is null) as "itemsInStore",
+        count(items.id) filter (where gone_reason is not null) as "goneInStore"
+      from (select source from streams union select source from source_counts union select source from items) known
+        left join source_counts counted on counted.source = known.source
+        left join items on items.source = known.source
+      group by known.source, counted.items, counted.counted_at
+      order by known.source collate "C"`.execute(db);
+    return found.rows;
+  },
+});

@@ -1,0 +1,169 @@
+import { sql, type Kysely, type Transaction } from 'kysely';
+import type { Change } from '../model/change.ts';
+import type { Instant, ItemId } from '../model/work-item.ts';
+import type { Page } from '../sources/source.ts';
+import { chunks, plainText, upsert, type Batch } from './batch.ts';
+import { historyBody, itemRow, lookupKey } from './documents.ts';
+import { StoreError } from './errors.ts';
+import type { Store } from './store.ts';
+import type { ItemRow, Tables } from './tables.ts';
+import { noWalk } from './walks.ts';
+
+const ITEMS: Batch<ItemRow> = {
+  table: 'items',
+  key: ['id'],
+  columns: {
+    id: 'text',
+    source: 'text',
+    native_id: 'text',
+    lookup_key: 'text',
+    body: 'text',
+    archived_at: 'bigint',
+    gone_reason: 'text',
+    gone_since: 'bigint',
+  },
+  onlyIfChanged: true,
+};
+
+const HISTORIES: Batch<Tables['histories']> = {
+  table: 'histories',
+  key: ['item_id'],
+  columns: { item_id: 'text', source: 'text', body: 'text' },
+  onlyIfChanged: true,
+};
+
+const STATES: Batch<Tables['states']> = {
+  table: 'states',
+  key: ['source', 'id'],
+  columns: { source: 'text', id: 'text', body: 'text' },
+  onlyIfChanged: true,
+};
+
+const ACCOUNTS: Batch<Tables['accounts']> = {
+  table: 'accounts',
+  key: ['id'],
+  columns: { id: 'text', source: 'text', body: 'text' },
+  onlyIfChanged: true,
+};
+
+const WORKLOGS: Batch<Tables['worklogs']> = {
+  table: 'worklogs',
+  key: ['source', 'id'],
+  columns: { source: 'text', id: 'text', item_id: 'text', body: 'text' },
+  onlyIfChanged: true,
+};
+
+/** Rewritten each time, so that `stored_at` says when the source last sent it. */
+const RAW: Batch<Tables['raw_payloads']> = {
+  table: 'raw_payloads',
+  key: ['source', 'kind', 'native_id'],
+  columns: {
+    source: 'text',
+    kind: 'text',
+    native_id: 'text',
+    stored_at: 'bigint',
+    payload: 'text',
+  },
+  onlyIfChanged: false,
+};
+
+const byItem = (page: Page): Map<ItemId, Change[]> => {
+  const histories = new Map<ItemId, Change[]>(page.historyOf.map((id) => [id, []]));
+  for (const change of page.changes) {
+    const history = histories.get(change.itemId);
+    if (history === undefined) {
+      throw new StoreError(
+        'page',
+        `a page has changes of ${change.itemId}, whose history it does not claim to hold`,
+      );
+    }
+    history.push(change);
+  }
+  return histories;
+};
+
+/** Replaces histories whole, and with them the keys under which the items were known. */
+const saveHistories = async (
+  trx: Transaction<Tables>,
+  source: string,
+  histories: Map<ItemId, Change[]>,
+): Promise<void> => {
+  const rows = [...histories].map(([id, changes]) => ({
+    item_id: plainText(id),
+    source,
+    body: historyBody(changes),
+  }));
+  await upsert(trx, HISTORIES, rows);
+  const keys = [...histories].flatMap(([id, changes]) =>
+    changes
+      .filter(({ field }) => field === 'key')
+      .flatMap(({ from, fromText }) => [from, fromText])
+      .filter((key) => key !== null)
+      .map((key) => ({ item_id: plainText(id), lookup_key: lookupKey(key) })),
+  );
+  for (const part of chunks(rows)) {
+    await sql`delete from former_keys where item_id = any(${part.map((row) => row.item_id)}::text[])`.execute(
+      trx,
+    );
+  }
+  for (const part of chunks(keys)) {
+    await sql`insert into former_keys (item_id, lookup_key)
+      select * from unnest(${part.map((row) => row.item_id)}::text[], ${part.map((row) => row.lookup_key)}::text[])
+      on conflict do nothing`.execute(trx);
+  }
+};
+
+const saveSideRecords = async (
+  trx: Transaction<Tables>,
+  source: string,
+  page: Page,
+  storedAt: Instant,
+): Promise<void> => {
+  const states = page.states.map((state) => ({
+    source,
+    id: plainText(state.id),
+    body: JSON.stringify(state),
+  }));
+  const accounts = page.accounts.map((account) => ({
+    id: plainText(account.id),
+    source,
+    body: JSON.stringify(account),
+  }));
+  const worklogs = page.worklogs.map((worklog) => ({
+    source,
+    id: plainText(worklog.id),
+    item_id: plainText(worklog.itemId),
+    body: JSON.stringify(worklog),
+  }));
+  const raw = page.raw.map(({ kind, nativeId, payload }) => ({
+    source,
+    kind,
+    native_id: plainText(nativeId),
+    stored_at: storedAt,
+    payload: JSON.stringify(payload),
+  }));
+  await upsert(trx, STATES, states);
+  await upsert(trx, ACCOUNTS, accounts);
+  await upsert(trx, WORKLOGS, worklogs);
+  await upsert(trx, RAW, raw);
+};
+
+/** Writes pages: everything of a page and the checkpoint after it, or nothing. */
+export const pulling = (db: Kysely<Tables>, now: () => Instant): Pick<Store, 'savePage'> => ({
+  async savePage(source, stream, page) {
+    const histories = byItem(page);
+    await db.transaction().execute(async (trx) => {
+      const moved = await trx
+        .updateTable('streams')
+        .set({ checkpoint: page.checkpoint === null ? null : JSON.stringify(page.checkpoint) })
+        .where('source', '=', source)
+        .where('stream', '=', stream)
+        .where('walk_started_at', 'is not', null)
+        .executeTakeFirst();
+      if (moved.numUpdatedRows === 0n) throw noWalk(source, stream);
+      await upsert(trx, ITEMS, page.items.map(itemRow));
+      await saveHistories(trx, source, histories);
+      await saveSideRecords(trx, source, page, now());
+    });
+  },
+});

@@ -1,0 +1,26 @@
+import { findItem } from './finding.ts';
+import type { Database } from './connect.ts';
+import { decisions } from './decisions.ts';
+import { filed } from './filed.ts';
+import { presence } from './presence.ts';
+import { pulling } from './pulling.ts';
+import { reading } from './reading.ts';
+import { runs } from './runs.ts';
+import type { Store } from './store.ts';
+import { walks } from './walks.ts';
+
+/** The store on an open database. */
+export const storeOn = (database: Database): Store => {
+  const { db, now, holder } = database;
+  return {
+    close: () => database.close(),
+    ...walks(db),
+    ...pulling(db, now),
+    ...presence(db),
+    ...reading(db),
+    findItem: (keyOrId) => findItem(db, keyOrId),
+    ...decisions(db),
+    ...filed(db),
+    ...runs(db, { now, holder, alone: database.engine.kind === 'pglite' }),
+  };
+};

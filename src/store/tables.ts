@@ -1,0 +1,92 @@
+import type { Generated } from 'kysely';
+
+/**
+ * The schema as Kysely sees it. What SQL asks about has a column; the rest of a record is one JSON document in
+ * `body`, kept as text: text takes every string that JSON can escape (NUL characters and lone surrogates, which
+ * jsonb refuses), comes back exactly as it went in, and is faster to write.
+ * Instants are bigint columns, read as numbers.
+ */
+export interface Tables {
+  streams: StreamRow;
+  source_counts: { source: string; items: number | null; counted_at: number };
+  items: ItemRow;
+  histories: { item_id: string; source: string; body: string };
+  former_keys: { lookup_key: string; item_id: string };
+  states: { source: string; id: string; body: string };
+  accounts: { id: string; source: string; body: string };
+  worklogs: { source: string; id: string; item_id: string; body: string };
+  raw_payloads: {
+    source: string;
+    kind: string;
+    native_id: string;
+    stored_at: number;
+    payload: string;
+  };
+  overrides: OverrideRow;
+  filed_periods: FiledRow;
+  runs: RunRow;
+  snapshots: {
+    run_id: string;
+    kind: string;
+    period_key: string;
+    seq: Generated<number>;
+    at: number;
+    snapshot: string;
+  };
+}
+
+export interface StreamRow {
+  source: string;
+  stream: string;
+  watermark: number | null;
+  walk_started_at: number | null;
+  walk_since: number | null;
+  checkpoint: string | null;
+}
+
+export interface ItemRow {
+  id: string;
+  source: string;
+  native_id: string;
+  /** The key in lower case, for finding. */
+  lookup_key: string;
+  /** The item without `gone` and `archivedAt`, which the census changes on their own. */
+  body: string;
+  archived_at: number | null;
+  gone_reason: string | null;
+  gone_since: number | null;
+}
+
+export interface OverrideRow {
+  seq: Generated<number>;
+  item_id: string;
+  dimension: string;
+  body: string;
+  imported_from: string;
+  imported_at: number;
+}
+
+export interface FiledRow {
+  seq: Generated<number>;
+  period_key: string;
+  filed_at: number;
+  filed_by: string;
+  config_hash: string;
+  hash: string;
+  contents: string;
+  reopened_at: number | null;
+  reopen_reason: string | null;
+}
+
+export interface RunRow {
+  id: string;
+  command: string;
+  started_at: number;
+  config_hash: string;
+  /** The process that runs it, as JSON: tells a run that is going on from one that was left. */
+  holder: string;
+  finished_at: number | null;
+  outcome: string | null;
+  counts: string | null;
+  error: string | null;
+}

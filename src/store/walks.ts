@@ -1,0 +1,86 @@
+import type { Kysely } from 'kysely';
+import type { Instant } from '../model/work-item.ts';
+import type { Json } from '../sources/source.ts';
+import { StoreError } from './errors.ts';
+import type { Store, StreamState } from './store.ts';
+import type { StreamRow, Tables } from './tables.ts';
+
+const NEVER_WALKED: StreamState = {
+  watermark: null,
+  walkStartedAt: null,
+  walkSince: null,
+  checkpoint: null,
+};
+
+const stateOf = (row: StreamRow): StreamState => ({
+  watermark: row.watermark,
+  walkStartedAt: row.walk_started_at,
+  walkSince: row.walk_since,
+  checkpoint: row.checkpoint === null ? null : (JSON.parse(row.checkpoint) as Json),
+});
+
+export const noWalk = (source: string, stream: string): StoreError =>
+  new StoreError('no-walk', `stream ${stream} of ${source} has no walk under way: begin one first`);
+
+type Walks = Pick<Store, 'streamState' | 'beginWalk' | 'finishWalk'>;
+
+/** Where each stream of each source stands. */
+export const walks = (db: Kysely<Tables>): Walks => ({
+  async streamState(source, stream) {
+    const row = await db
+      .selectFrom('streams')
+      .selectAll()
+      .where('source', '=', source)
+      .where('stream', '=', stream)
+      .executeTakeFirst();
+    return row === undefined ? NEVER_WALKED : stateOf(row);
+  },
+
+  /** An unfinished walk goes on as it began, unless everything is asked for and it would read only what changed. */
+  async beginWalk(source, stream, now: Instant, full) {
+    return db.transaction().execute(async (trx) => {
+      await trx
+        .insertInto('streams')
+        .values({ source, stream })
+        .onConflict((conflict) => conflict.doNothing())
+        .execute();
+      const row = await trx
+        .selectFrom('streams')
+        .selectAll()
+        .where('source', '=', source)
+        .where('stream', '=', stream)
+        .forUpdate()
+        .executeTakeFirstOrThrow();
+      const resumes = row.walk_started_at !== null && !(full && row.walk_since !== null);
+      if (resumes) return stateOf(row);
+      const begun = {
+        walk_started_at: now,
+        walk_since: full ? null : row.watermark,
+        checkpoint: null,
+      };
+      await trx
+        .updateTable('streams')
+        .set(begun)
+        .where('source', '=', source)
+        .where('stream', '=', stream)
+        .execute();
+      return stateOf({ ...row, ...begun });
+    });
+  },
+
+  async finishWalk(source, stream) {
+    const done = await db
+      .updateTable('streams')
+      .set((row) => ({
+        watermark: row.ref('walk_started_at'),
+        walk_started_at: null,
+        walk_since: null,
+        checkpoint: null,
+      }))
+      .where('source', '=', source)
+      .where('stream', '=', stream)
+      .where('walk_started_at', 'is not', null)
+      .executeTakeFirst();
+    if (done.numUpdatedRows === 0n) throw noWalk(source, stream);
+  },
+});
