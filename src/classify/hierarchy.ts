@@ -1,0 +1,85 @@
+import type { Exception } from '../model/exception.ts';
+import { compareIds } from '../model/work-item.ts';
+import type { ItemId, WorkItem } from '../model/work-item.ts';
+
+/** An item in its place: what rules and inheritance walk on. */
+export interface ItemNode {
+  readonly item: WorkItem;
+  /** Null at the top, for a parent that was not pulled, and for every member of a cycle. */
+  parent: ItemNode | null;
+  /** Distinct team names of the item and everything below it. */
+  teams: ReadonlySet<string> | null;
+}
+
+export interface Hierarchy {
+  nodes: ReadonlyMap<ItemId, ItemNode>;
+  exceptions: Exception[];
+}
+
+/**
+ * Links items to their parents. The members of a parent cycle lose their parents and are reported once a cycle, so
+ * that inheritance can walk up from anywhere and never crosses one; what hangs below a member still sees that member.
+ */
+export const buildHierarchy = (items: Iterable<WorkItem>): Hierarchy => {
+  const nodes = new Map<ItemId, ItemNode>();
+  for (const item of items) nodes.set(item.id, { item, parent: null, teams: null });
+  for (const node of nodes.values())
+    if (node.item.parentId !== null) node.parent = nodes.get(node.item.parentId) ?? null;
+  const exceptions = findCycles(nodes.values()).map(cutCycle);
+  return { nodes, exceptions };
+};
+
+/** Every cycle once, as its members; each node is walked once. */
+const findCycles = (nodes: Iterable<ItemNode>): ItemNode[][] => {
+  const walkOf = new Map<ItemNode, ItemNode>();
+  const cycles: ItemNode[][] = [];
+  for (const start of nodes) {
+    let node: ItemNode | null = start;
+    while (node && !walkOf.has(node)) {
+      walkOf.set(node, start);
+      node = node.parent;
+    }
+    if (node && walkOf.get(node) === start) cycles.push(membersFrom(node));
+  }
+  return cycles;
+};
+
+const membersFrom = (first: ItemNode): ItemNode[] => {
+  const members = [first];
+  for (let node = first.parent; node && node !== first; node = node.parent) members.push(node);
+  return members;
+};
+
+const cutCycle = (members: ItemNode[]): Exception => {
+  for (const member of members) member.parent = null;
+  const sorted = members.map((member) => member.item).sort((a, b) => compareIds(a.id, b.id));
+  const keys = sorted.map((item) => item.key).join(', ');
+  return {
+    kind: 'hierarchy-cycle',
+    itemId: sorted[0]?.id ?? null,
+    detail:
+      members.length === 1
+        ? `${keys} is its own parent; nothing is inherited through it`
+        : `${keys} are each other's parents; nothing is inherited through them`,
+    since: null,
+  };
+};
+
+/** Fills `teams` of every node that has something below it: only needed when a rule asks for `teamCount`. */
+export const countTeams = (nodes: Iterable<ItemNode>): void => {
+  const sets = new Map<ItemNode, Set<string>>();
+  for (const node of nodes) {
+    const team = node.item.team;
+    if (team === null) continue;
+    for (let at: ItemNode | null = node; at; at = at.parent) {
+      const set = sets.get(at) ?? new Set<string>();
+      sets.set(at, set.add(team));
+    }
+  }
+  for (const [node, teams] of sets) node.teams = teams;
+};
+
+/** Ancestors from the parent up. */
+export function* ancestorsOf(node: ItemNode): Generator<ItemNode> {
+  for (let at = node.parent; at; at = at.parent) yield at;
+}

@@ -1,0 +1,47 @@
+import type { Rule } from '../config/config.ts';
+import type { IsoDate } from '../model/work-item.ts';
+import type { ItemNode } from './hierarchy.ts';
+import { compileCondition } from './matchers/condition.ts';
+import type { CompiledCondition } from './matchers/condition.ts';
+
+/** A rule ready to be asked. */
+export interface CompiledRule {
+  rule: Rule;
+  condition: CompiledCondition;
+  /** What its word is worth: a match on a title alone is medium. */
+  confidence: 'high' | 'medium';
+}
+
+/** Whether a rule holds on a day; without a day every rule holds. Both of its dates are inclusive. */
+export const isInForce = (rule: Rule, asOf: IsoDate | null): boolean =>
+  asOf === null ||
+  ((rule.from === null || rule.from <= asOf) && (rule.to === null || asOf <= rule.to));
+
+/** Compiles the rules in force, in order. Throws PatternError for a pattern that the config should have refused. */
+export const compileRules = (
+  rules: readonly Rule[],
+  types: Record<string, string>,
+  asOf: IsoDate | null,
+): CompiledRule[] =>
+  rules
+    .filter((rule) => isInForce(rule, asOf))
+    .map((rule) => {
+      const condition = compileCondition(rule.when, types);
+      const titleOnly = condition.attributes.every((attribute) => attribute === 'title');
+      return { rule, condition, confidence: titleOnly ? 'medium' : 'high' };
+    });
+
+/** The rules that match an item, in order; remembered, because its descendants ask again. */
+export const matchingRules = (
+  rules: readonly CompiledRule[],
+): ((node: ItemNode) => readonly CompiledRule[]) => {
+  const known = new WeakMap<ItemNode, readonly CompiledRule[]>();
+  return (node) => {
+    let matching = known.get(node);
+    if (!matching) {
+      matching = rules.filter(({ condition }) => condition.answer(node) === true);
+      known.set(node, matching);
+    }
+    return matching;
+  };
+};
