@@ -1,0 +1,153 @@
+import { qualify } from '../../model/work-item.ts';
+import type { Change, ChangeField } from '../../model/change.ts';
+import type { Account } from '../../model/work-item.ts';
+import { toInstant, toIsoDate } from './dates.ts';
+import { accountOf, toAccount } from './map-item.ts';
+import type { JiraSite } from './map-item.ts';
+import type { FieldMap } from './fields.ts';
+import type { JiraHistory, JiraHistoryItem } from './schema.ts';
+
+/** What each of Jira's own fields is to us, by field id and by the name that entries without one carry (lower case). */
+const SYSTEM: Record<string, ChangeField> = {
+  status: 'state',
+  assignee: 'assignee',
+  parent: 'parent',
+  issueparentassociation: 'parent',
+  'epic link': 'parent',
+  'parent link': 'parent',
+  project: 'project',
+  key: 'key',
+  issuekey: 'key',
+  duedate: 'plannedEnd',
+  timeoriginalestimate: 'estimate',
+  issuetype: 'type',
+  summary: 'title',
+  labels: 'labels',
+  workflow: 'workflow',
+  archived: 'archived',
+  archiveddate: 'archived',
+};
+
+/** Configured names and discovered roles whose history is read. */
+const ROLES: [Exclude<keyof FieldMap, 'configured' | 'idByName'>, ChangeField][] = [
+  ['points', 'points'],
+  ['team', 'team'],
+  ['plannedStart', 'plannedStart'],
+  ['plannedEnd', 'plannedEnd'],
+  ['epicLink', 'parent'],
+  ['parentLink', 'parent'],
+];
+const CONFIGURED: ChangeField[] = ['shape', 'horizon'];
+
+/** Custom field ids to what they are to us; made once for a walk. */
+export const changeFieldsOf = (fields: FieldMap): Map<string, ChangeField> =>
+  new Map([
+    ...CONFIGURED.flatMap((name) =>
+      (fields.configured[name] ?? []).map((id) => [id, name] as const),
+    ),
+    ...ROLES.flatMap(([role, field]) => fields[role].map((id) => [id, field] as const)),
+  ]);
+
+/** Jira's `toString`, which every object also inherits as a function: only an own text counts. */
+export const toStringOf = (item: JiraHistoryItem): string | null => {
+  if (!Object.hasOwn(item, 'toString')) return null;
+  const value: unknown = Object.getOwnPropertyDescriptor(item, 'toString')?.value;
+  return typeof value === 'string' ? value : null;
+};
+
+const filled = (value: string | null | undefined): string | null => value || null;
+
+const NUMERIC = /^\d+$/;
+
+/** One side of a change in the form that {@link Change} promises for its field. */
+const sideOf = (
+  source: string,
+  field: ChangeField,
+  value: string | null,
+  text: string | null,
+): string | null => {
+  switch (field) {
+    case 'state':
+    case 'project':
+      return value;
+    case 'assignee':
+      return value === null ? null : qualify(source, value);
+    case 'parent':
+      return value !== null && NUMERIC.test(value) ? qualify(source, value) : null;
+    case 'plannedStart':
+    case 'plannedEnd':
+      return toIsoDate(value ?? text);
+    case 'archived': {
+      const said = (value ?? text ?? '').toLowerCase();
+      return said === '' || said === 'false' || said === 'no' ? null : 'true';
+    }
+    case 'team':
+      return value ?? text;
+    default:
+      return text ?? value;
+  }
+};
+
+const fieldOf = (
+  item: JiraHistoryItem,
+  site: JiraSite,
+  custom: Map<string, ChangeField>,
+): ChangeField => {
+  const name = item.field.toLowerCase();
+  const id = item.fieldId || site.fields.idByName.get(name) || name;
+  return custom.get(id) ?? SYSTEM[id.toLowerCase()] ?? SYSTEM[name] ?? 'other';
+};
+
+/** True when an issue's end is its target date: one is set now or ever was. Then due dates are no plan. */
+const usesTargetEnd = (changes: Change[], hasTarget: boolean): boolean =>
+  hasTarget ||
+  changes.some(
+    (change) => change.field === 'plannedEnd' && change.sourceField.toLowerCase() !== 'duedate',
+  );
+
+/**
+ * The complete history of one issue. Entries come oldest first; `hasTarget` says that the issue has a target end today.
+ * Throws a RangeError on an entry without a readable instant.
+ */
+export const mapHistory = (
+  site: JiraSite,
+  custom: Map<string, ChangeField>,
+  issueId: string,
+  histories: JiraHistory[],
+  hasTarget: boolean,
+): { changes: Change[]; accounts: Account[] } => {
+  const { source } = site;
+  const itemId = qualify(source, issueId);
+  const accounts: Account[] = [];
+  const changes = histories.flatMap((entry) => {
+    const at = toInstant(entry.created);
+    if (at === null) throw new RangeError(`history entry ${entry.id} has no readable instant`);
+    const author = accountOf(entry.author);
+    const account = entry.author ? toAccount(source, entry.author) : null;
+    if (account !== null) accounts.push(account);
+    return (entry.items ?? []).map((item, seq): Change => {
+      const field = fieldOf(item, site, custom);
+      const [from, to] = [filled(item.from), filled(item.to)];
+      const [fromText, toText] = [filled(item.fromString), filled(toStringOf(item))];
+      return {
+        itemId,
+        entryId: entry.id,
+        seq,
+        at,
+        field,
+        sourceField: item.field,
+        from: sideOf(source, field, from, fromText),
+        to: sideOf(source, field, to, toText),
+        fromText,
+        toText,
+        authorId: author === null ? null : qualify(source, author),
+      };
+    });
+  });
+  if (usesTargetEnd(changes, hasTarget)) {
+    for (const change of changes) {
+      if (change.sourceField.toLowerCase() === 'duedate') change.field = 'other';
+    }
+  }
+  return { changes, accounts };
+};

@@ -1,0 +1,214 @@
+import { qualify } from '../../model/work-item.ts';
+import type {
+  Account,
+  ItemLink,
+  Phase,
+  PlannedDate,
+  WorkflowState,
+  WorkItem,
+} from '../../model/work-item.ts';
+import { toInstant, toIsoDate } from './dates.ts';
+import type { FieldMap } from './fields.ts';
+import { firstValue, toFieldValue, toIterations, toNumber } from './map-value.ts';
+import { issueFieldsSchema } from './schema.ts';
+import type { JiraIssue, JiraIssueFields, JiraStatus, JiraUser } from './schema.ts';
+
+/** What the mapping of one site needs to know. */
+export interface JiraSite {
+  /** Source id. */
+  source: string;
+  /** Configured host, for links. */
+  host: string;
+  fields: FieldMap;
+  /** The catalogue of statuses by id: its category wins over the one embedded in an issue. */
+  states: Map<string, WorkflowState>;
+}
+
+const PHASE_OF_CATEGORY: Record<string, Phase> = {
+  new: 'todo',
+  indeterminate: 'active',
+  done: 'done',
+};
+
+/** Resolutions that say the work was not done; by Jira's own names, without case or punctuation. */
+const STOPPED = new Set([
+  'wontdo',
+  'wontfix',
+  'duplicate',
+  'cannotreproduce',
+  'declined',
+  'cancelled',
+  'canceled',
+  'invalid',
+  'incomplete',
+  'rejected',
+  'abandoned',
+  'obsolete',
+]);
+
+export const toWorkflowState = (source: string, status: JiraStatus): WorkflowState => {
+  const category = status.statusCategory?.key ?? 'undefined';
+  const phase = PHASE_OF_CATEGORY[category] ?? 'unknown';
+  return { source, id: status.id, name: status.name, category, phase, gone: false };
+};
+
+/** Native id of a user: the Cloud account id, else Data Center's key, else its name; null for anonymous. */
+export const accountOf = (user: JiraUser | null | undefined): string | null =>
+  user?.accountId || user?.key || user?.name || null;
+
+const KIND_OF_ACCOUNT: Record<string, Account['kind']> = {
+  atlassian: 'person',
+  customer: 'person',
+  app: 'app',
+};
+
+export const toAccount = (source: string, user: JiraUser): Account | null => {
+  const nativeId = accountOf(user);
+  if (nativeId === null) return null;
+  // Data Center has no account types: everyone there is a person until people.csv says otherwise.
+  const kind = user.accountType ? KIND_OF_ACCOUNT[user.accountType] : undefined;
+  return {
+    id: qualify(source, nativeId),
+    source,
+    nativeId,
+    name: user.displayName || user.name || nativeId,
+    email: user.emailAddress || null,
+    kind: kind ?? (user.accountId ? 'unknown' : 'person'),
+    active: user.active ?? true,
+  };
+};
+
+/** Data Center does not say levels: the names that its hierarchy ships with do. */
+const LEVEL_OF_NAME: Record<string, number> = { epic: 1, initiative: 2, theme: 3 };
+
+const levelOf = (type: JiraIssueFields['issuetype']): number => {
+  if (typeof type.hierarchyLevel === 'number') return Math.max(-1, type.hierarchyLevel);
+  if (type.subtask === true) return -1;
+  return LEVEL_OF_NAME[(type.untranslatedName ?? type.name).toLowerCase()] ?? 0;
+};
+
+const typeOf = (type: JiraIssueFields['issuetype'], level: number): string => {
+  if (level < 0) return 'subtask';
+  if (level === 1) return 'epic';
+  return level > 1 ? 'initiative' : (type.untranslatedName || type.name).trim().toLowerCase();
+};
+
+const phaseOf = (state: WorkflowState | null, resolution: string | null): Phase => {
+  if (state === null) return 'unknown';
+  const word = (resolution ?? '').toLowerCase().replaceAll(/[^\p{L}]/gu, '');
+  return state.phase === 'done' && STOPPED.has(word) ? 'stopped' : state.phase;
+};
+
+const planned = (value: unknown): PlannedDate | null => {
+  const date = toIsoDate(value);
+  return date === null ? null : { date, resolution: 'day' };
+};
+
+const linksOf = (site: JiraSite, links: NonNullable<JiraIssueFields['issuelinks']>): ItemLink[] =>
+  links.flatMap(({ type, inwardIssue, outwardIssue }) => {
+    const other = outwardIssue ?? inwardIssue;
+    if (!other) return [];
+    const name = type.name.toLowerCase();
+    const blocks = outwardIssue ? 'blocks' : 'blockedBy';
+    const kind = name === 'blocks' ? blocks : name === 'duplicate' ? 'duplicates' : 'relates';
+    return [{ kind, itemId: qualify(site.source, other.id), ref: other.key }];
+  });
+
+const parentOf = (site: JiraSite, issue: JiraIssueFields, custom: Record<string, unknown>) => {
+  const { epicLink, parentLink } = site.fields;
+  const link = firstValue(custom, [...epicLink, ...parentLink]);
+  const id = issue.parent?.id ?? linkedId(link);
+  return id === null ? null : qualify(site.source, id);
+};
+
+/** Id in an epic or parent link: Cloud gives an object, Data Center a key, which {@link resolveParentKeys} turns into an id before. */
+const linkedId = (link: unknown): string | null => {
+  if (typeof link === 'string' && /^\d+$/.test(link)) return link;
+  const data = (link as { data?: { id?: unknown }; id?: unknown } | null) ?? {};
+  const id = data.data?.id ?? data.id;
+  return typeof id === 'string' || typeof id === 'number' ? String(id) : null;
+};
+
+const releaseOf = (versions: NonNullable<JiraIssueFields['fixVersions']>): string | null =>
+  versions
+    .map((version) => toIsoDate(version.releaseDate))
+    .filter((date) => date !== null)
+    .sort()[0] ?? null;
+
+/** Where an issue can be opened; https only, so that a workbook never links anywhere else. */
+const urlOf = (host: string, key: string): string | null =>
+  host.startsWith('https://') ? `${host.replace(/\/+$/, '')}/browse/${key}` : null;
+
+const configuredValues = (site: JiraSite, custom: Record<string, unknown>) =>
+  Object.fromEntries(
+    Object.entries(site.fields.configured).map(([name, ids]) => [
+      name,
+      toFieldValue(site.source, firstValue(custom, ids)),
+    ]),
+  );
+
+const teamOf = (site: JiraSite, custom: Record<string, unknown>): string | null => {
+  const value = toFieldValue(site.source, firstValue(custom, site.fields.team));
+  return Array.isArray(value) ? (value[0] ?? null) : value === null ? null : String(value);
+};
+
+/** An issue as a work item, with the accounts it names. Throws a ZodError on a payload that lacks what every issue has. */
+export const mapIssue = (
+  site: JiraSite,
+  issue: JiraIssue,
+): { item: WorkItem; accounts: Account[] } => {
+  const { source } = site;
+  const custom = issue.fields ?? {};
+  const fields = issueFieldsSchema.parse(custom);
+  const level = levelOf(fields.issuetype);
+  const embedded = fields.status ? toWorkflowState(source, fields.status) : null;
+  const state = (embedded && site.states.get(embedded.id)) ?? embedded;
+  const done = state?.phase === 'done';
+  const users = [fields.assignee, fields.reporter].filter((user) => user != null);
+  const assignee = accountOf(fields.assignee);
+  const reporter = accountOf(fields.reporter);
+  const createdAt = toInstant(fields.created) ?? Number.NaN;
+  const item: WorkItem = {
+    id: qualify(source, issue.id),
+    source,
+    nativeId: issue.id,
+    key: issue.key,
+    url: urlOf(site.host, issue.key),
+    title: fields.summary ?? '',
+    level,
+    type: typeOf(fields.issuetype, level),
+    sourceType: fields.issuetype.name,
+    stateId: state?.id ?? null,
+    sourceState: state?.name ?? null,
+    phase: phaseOf(state, fields.resolution?.name ?? null),
+    parentId: parentOf(site, fields, custom),
+    otherParentIds: [],
+    team: teamOf(site, custom) ?? fields.project?.name ?? null,
+    project: fields.project?.key ?? null,
+    labels: fields.labels ?? [],
+    components: (fields.components ?? []).map(({ name }) => name),
+    priority: fields.priority?.name ?? null,
+    points: toNumber(firstValue(custom, site.fields.points)),
+    estimateSeconds: fields.timeoriginalestimate ?? null,
+    assigneeId: assignee === null ? null : qualify(source, assignee),
+    ownerId: reporter === null ? null : qualify(source, reporter),
+    createdAt,
+    updatedAt: toInstant(fields.updated) ?? createdAt,
+    doneAt: done ? toInstant(fields.resolutiondate) : null,
+    archivedAt: toInstant(fields.archiveddate),
+    gone: null,
+    plannedStart: planned(firstValue(custom, site.fields.plannedStart)),
+    plannedEnd: planned(firstValue(custom, site.fields.plannedEnd)) ?? planned(fields.duedate),
+    iterations: toIterations(firstValue(custom, site.fields.sprint)),
+    fixVersions: (fields.fixVersions ?? []).map(({ name }) => name),
+    releaseDate: releaseOf(fields.fixVersions ?? []),
+    health: null,
+    healthNote: null,
+    progress: null,
+    milestones: [],
+    links: linksOf(site, fields.issuelinks ?? []),
+    fields: configuredValues(site, custom),
+  };
+  const accounts = users.map((user) => toAccount(source, user)).filter((one) => one !== null);
+  return { item, accounts };
+};

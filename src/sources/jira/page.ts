@@ -1,0 +1,53 @@
+import type { ChangeField } from '../../model/change.ts';
+import type { Account } from '../../model/work-item.ts';
+import { SourceError } from '../source.ts';
+import type { Page } from '../source.ts';
+import type { Batch } from './cloud-walk.ts';
+import { mapHistory } from './map-change.ts';
+import { mapIssue } from './map-item.ts';
+import type { JiraSite } from './map-item.ts';
+import { firstValue } from './map-value.ts';
+
+export const emptyPage = (): Page => ({
+  items: [],
+  changes: [],
+  historyOf: [],
+  states: [],
+  accounts: [],
+  worklogs: [],
+  raw: [],
+  checkpoint: null,
+});
+
+/**
+ * A batch as one page: items, complete histories and the accounts they name. Nothing raw is kept: which fields Jira is
+ * asked for depends on the config, so that a changed field mapping has to ask again anyway.
+ */
+export const pageOf = (site: JiraSite, custom: Map<string, ChangeField>, batch: Batch): Page => {
+  const page = { ...emptyPage(), checkpoint: batch.checkpoint };
+  const accounts = new Map<string, Account>();
+  for (const issue of batch.issues) {
+    try {
+      const mapped = mapIssue(site, issue);
+      const hasTarget = firstValue(issue.fields ?? {}, site.fields.plannedEnd) !== null;
+      const history = mapHistory(
+        site,
+        custom,
+        issue.id,
+        batch.histories.get(issue.id) ?? [],
+        hasTarget,
+      );
+      page.items.push(mapped.item);
+      page.historyOf.push(mapped.item.id);
+      for (const change of history.changes) page.changes.push(change);
+      for (const account of [...history.accounts, ...mapped.accounts]) {
+        accounts.set(account.id, account);
+      }
+    } catch (error) {
+      const what = `${site.source}: issue ${issue.key} has a shape that cannot be read`;
+      throw new SourceError(site.source, 'protocol', what, error);
+    }
+  }
+  page.accounts = [...accounts.values()];
+  return page;
+};

@@ -1,0 +1,137 @@
+import { z } from 'zod';
+
+/** Only what is read, and lenient: what Jira may leave out or send as null is optional. */
+const text = z.string().nullish();
+const moment = z.union([z.string(), z.number(), z.date()]);
+
+/** Cloud users have an accountId; Data Center's have a key and a name. */
+export const userSchema = z.object({
+  accountId: text,
+  accountType: text,
+  key: text,
+  name: text,
+  displayName: text,
+  emailAddress: text,
+  active: z.boolean().nullish(),
+});
+export type JiraUser = z.infer<typeof userSchema>;
+
+export const fieldSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  untranslatedName: text,
+  custom: z.boolean().nullish(),
+  schema: z.object({ type: text, items: text, custom: text, system: text }).nullish(),
+});
+export type JiraField = z.infer<typeof fieldSchema>;
+
+export const statusSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  untranslatedName: text,
+  statusCategory: z.object({ key: z.string() }).nullish(),
+});
+export type JiraStatus = z.infer<typeof statusSchema>;
+
+export const projectSchema = z.object({ id: z.string(), key: z.string(), name: text });
+export type JiraProject = z.infer<typeof projectSchema>;
+export const projectPageSchema = z.object({
+  values: z.array(projectSchema),
+  isLast: z.boolean().nullish(),
+  total: z.number().nullish(),
+});
+
+export const issueSchema = z.object({
+  id: z.string(),
+  key: z.string(),
+  fields: z.record(z.string(), z.unknown()).nullish(),
+});
+export type JiraIssue = z.infer<typeof issueSchema>;
+
+const linkedIssue = z.object({ id: z.string(), key: z.string() }).nullish();
+
+/** The system fields of an issue; custom fields are read by id. */
+export const issueFieldsSchema = z.object({
+  summary: text,
+  created: moment,
+  updated: moment,
+  issuetype: z.object({
+    name: z.string(),
+    untranslatedName: text,
+    subtask: z.boolean().nullish(),
+    hierarchyLevel: z.number().nullish(),
+  }),
+  status: statusSchema.nullish(),
+  project: projectSchema.nullish(),
+  parent: z.object({ id: z.string() }).nullish(),
+  assignee: userSchema.nullish(),
+  reporter: userSchema.nullish(),
+  labels: z.array(z.string()).nullish(),
+  components: z.array(z.object({ name: z.string() })).nullish(),
+  priority: z.object({ name: z.string() }).nullish(),
+  duedate: text,
+  timeoriginalestimate: z.number().nullish(),
+  resolution: z.object({ id: text, name: text }).nullish(),
+  resolutiondate: moment.nullish(),
+  archiveddate: moment.nullish(),
+  fixVersions: z.array(z.object({ name: z.string(), releaseDate: text })).nullish(),
+  issuelinks: z
+    .array(
+      z.object({
+        type: z.object({ name: z.string() }),
+        inwardIssue: linkedIssue,
+        outwardIssue: linkedIssue,
+      }),
+    )
+    .nullish(),
+});
+export type JiraIssueFields = z.infer<typeof issueFieldsSchema>;
+
+/** `toString` is read apart, as an own property: the schema would find the function every object inherits. */
+export const historyItemSchema = z.looseObject({
+  field: z.string(),
+  fieldId: text,
+  from: text,
+  fromString: text,
+  to: text,
+});
+export type JiraHistoryItem = z.infer<typeof historyItemSchema>;
+
+export const historySchema = z.object({
+  id: z.union([z.string(), z.number()]).transform(String),
+  created: moment,
+  author: userSchema.nullish(),
+  items: z.array(historyItemSchema).nullish(),
+});
+export type JiraHistory = z.infer<typeof historySchema>;
+
+export const searchPageSchema = z.object({
+  issues: z.array(issueSchema),
+  nextPageToken: text,
+});
+
+export const changelogPageSchema = z.object({
+  issueChangeLogs: z
+    .array(z.object({ issueId: z.string(), changeHistories: z.array(historySchema).nullish() }))
+    .nullish(),
+  nextPageToken: text,
+});
+
+export const countSchema = z.object({ count: z.number() });
+
+export const bulkIssuesSchema = z.object({ issues: z.array(issueSchema) });
+
+export const remoteLinksSchema = z.array(z.object({ object: z.object({ url: text }).nullish() }));
+
+/** Data Center's search page. */
+export const startAtPageSchema = z.object({
+  startAt: z.number(),
+  total: z.number(),
+  issues: z.array(
+    issueSchema.extend({
+      changelog: z
+        .object({ total: z.number().nullish(), histories: z.array(historySchema) })
+        .nullish(),
+    }),
+  ),
+});
