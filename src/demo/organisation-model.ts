@@ -20,7 +20,8 @@ export interface Organisation {
 export interface DemoAnomaly {
   system: 'jira' | 'linear';
   issueId: string;
-  kind: 'same-instant-reversed' | 'entry-newer-than-updated' | 'missing-entry' | 'author-without-id';
+  kind:
+    'same-instant-reversed' | 'entry-newer-than-updated' | 'missing-entry' | 'author-without-id';
 }
 
 export interface DemoPerson {
