@@ -1,7 +1,7 @@
 import { sql, type Transaction } from 'kysely';
 import type { Tables } from './tables.ts';
 
-/** Rows of one statement. Values travel as one array a column, so that no limit on parameters applies. */
+/** Rows of one statement. They travel as one JSON parameter, so that no limit on parameters applies. */
 const ROWS_PER_STATEMENT = 2_000;
 
 export const chunks = <T>(rows: readonly T[], size = ROWS_PER_STATEMENT): T[][] => {
@@ -44,20 +44,18 @@ export const upsert = async <Row>(
 ): Promise<void> => {
   const names = Object.keys(batch.columns) as (keyof Row & string)[];
   const others = names.filter((name) => !batch.key.includes(name));
-  const stored = sql.join(others.map((name) => sql.ref(`${batch.table}.${name}`)));
-  const given = sql.join(others.map((name) => sql.ref(`excluded.${name}`)));
+  const list = (columns: string[]) => sql.join(columns.map((name) => sql.ref(name)));
+  const of = (table: string) => list(others.map((name) => `${table}.${name}`));
   const set = sql.join(
     others.map((name) => sql`${sql.ref(name)} = ${sql.ref(`excluded.${name}`)}`),
   );
-  const guard = batch.onlyIfChanged ? sql`where (${stored}) is distinct from (${given})` : sql``;
+  const shape = sql.raw(names.map((name) => `${name} ${batch.columns[name]}`).join(', '));
+  const guard = batch.onlyIfChanged
+    ? sql`where (${of(batch.table)}) is distinct from (${of('excluded')})`
+    : sql``;
   for (const part of chunks(inKeyOrder(rows, batch.key))) {
-    const arrays = names.map(
-      (name) => sql`${part.map((row) => row[name])}::${sql.raw(batch.columns[name])}[]`,
-    );
-    await sql`insert into ${sql.table(batch.table)} (${sql.join(names.map((name) => sql.ref(name)))})
-      select * from unnest(${sql.join(arrays)})
-      on conflict (${sql.join(batch.key.map((name) => sql.ref(name)))}) do update set ${set} ${guard}`.execute(
-      trx,
-    );
+    await sql`insert into ${sql.table(batch.table)} (${list(names)})
+      select * from json_to_recordset(${JSON.stringify(part)}::json) as given (${shape})
+      on conflict (${list(batch.key)}) do update set ${set} ${guard}`.execute(trx);
   }
 };

@@ -28,7 +28,8 @@ export const findItem = async (db: Kysely<Tables>, keyOrId: string): Promise<Wor
       union all select items.*, 2 from items where lookup_key = ${key}
       union all select items.*, 3 from items
         where id in (select item_id from former_keys where former_keys.lookup_key = ${key})
-      union all select items.*, 4 from items where native_id = ${given}
+      union all select items.*, 4 from items
+        where id in (select distinct streams.source || ':' || ${given} from streams)
     ) matches
     group by id, body, archived_at, gone_reason, gone_since
     order by fit, id limit 10`.execute(db);

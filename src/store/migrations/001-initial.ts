@@ -11,7 +11,6 @@ const statements = [
     id text collate "C" primary key, source text not null, native_id text not null,
     lookup_key text not null, body text not null,
     archived_at bigint, gone_reason text, gone_since bigint)`,
-  `create index items_by_native_id on items (native_id)`,
   `create index items_by_key on items (lookup_key)`,
   `create table histories (item_id text collate "C" primary key, source text not null, body text not null)`,
   `create table former_keys (
