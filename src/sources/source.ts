@@ -86,6 +86,11 @@ export interface Source {
   census(): AsyncIterable<{ nativeId: string; archivedAt: Instant | null; trashed: boolean }[]>;
   /** The fate of ids that the store has and the census did not show. */
   locate(nativeIds: string[]): Promise<Located[]>;
+  /**
+   * Exactly these items with their complete histories, whatever the watermark says: for what no stream shows again
+   * (a restored item whose `updatedAt` did not move). Those that are not there are left out.
+   */
+  refetch?(nativeIds: string[]): AsyncIterable<Page>;
 }
 
 /** Everything effectful that a source may use. */

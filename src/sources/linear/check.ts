@@ -1,0 +1,130 @@
+import type { LinearSourceConfig } from '../../config/config.ts';
+import type { RateBudget } from '../rate-budget.ts';
+import { SourceError } from '../source.ts';
+import type { CheckFinding } from '../source.ts';
+import { teamsInScope } from './catalogue.ts';
+import type { Ask } from './client.ts';
+import { PROBES, VIEWER } from './documents.ts';
+import type { Catalogue } from './map.ts';
+import type { Pager } from './paging.ts';
+import { viewer as viewerNode } from './schema.ts';
+
+interface CheckContext {
+  config: LinearSourceConfig;
+  ask: Ask;
+  pager: Pager;
+  catalogue: () => Promise<Catalogue>;
+  budget: RateBudget;
+}
+
+const ok = (what: string, detail: string): CheckFinding => ({
+  level: 'ok',
+  what,
+  detail,
+  remedy: null,
+});
+
+const failed = (
+  what: string,
+  error: unknown,
+  level: CheckFinding['level'],
+  remedy: string,
+): CheckFinding => {
+  if (!(error instanceof SourceError) || error.kind === 'aborted') throw error;
+  return { level, what, detail: error.message, remedy };
+};
+
+const checkCredentials = async ({ ask }: CheckContext): Promise<CheckFinding> => {
+  try {
+    const { viewer, organization } = viewerNode.parse((await ask(VIEWER, {})).data);
+    const who = viewer.name ?? viewer.id;
+    return ok('credentials', `workspace ${organization.name}, as ${who}`);
+  } catch (error) {
+    const remedy = 'create an API key under Settings, Security & access, and put it into token';
+    return failed('credentials', error, 'error', remedy);
+  }
+};
+
+const checkTeams = async ({ config, catalogue }: CheckContext): Promise<CheckFinding[]> => {
+  try {
+    const names = await catalogue();
+    const scope = teamsInScope(names, config);
+    const inScope = [...names.teams.values()].filter(({ id }) => scope === null || scope.has(id));
+    const groups = new Set(
+      [...names.labels.values()].flatMap(({ parent }) => (parent ? [parent.name] : [])),
+    );
+    return [
+      inScope.length === 0
+        ? {
+            level: 'error',
+            what: 'teams',
+            detail: 'the token can see no team',
+            remedy: 'give the key access to the teams that are to be read',
+          }
+        : ok(
+            'teams',
+            inScope
+              .map(({ key }) => key)
+              .sort()
+              .join(', '),
+          ),
+      ...checkFields(config, groups),
+    ];
+  } catch (error) {
+    return [failed('teams', error, 'error', 'correct teams in the config')];
+  }
+};
+
+const checkFields = (config: LinearSourceConfig, groups: ReadonlySet<string>): CheckFinding[] => {
+  const known = new Set([...groups].map((name) => name.toLowerCase()));
+  return Object.entries(config.fields).map(([field, group]): CheckFinding =>
+    known.has(group.toLowerCase())
+      ? ok(`field ${field}`, `label group ${group}`)
+      : {
+          level: 'warning',
+          what: `field ${field}`,
+          detail: `there is no label group ${group}`,
+          remedy: `name one of the label groups: ${[...groups].sort().join(', ') || 'none yet'}`,
+        },
+  );
+};
+
+type Probe = keyof typeof PROBES;
+
+const REMEDIES: Record<Probe, { level: CheckFinding['level']; remedy: string }> = {
+  issues: { level: 'error', remedy: 'give the key read access' },
+  history: { level: 'error', remedy: 'give the key read access: effort is read from history' },
+  archived: { level: 'warning', remedy: 'archived issues will be missing' },
+  projects: { level: 'error', remedy: 'give the key read access' },
+  initiatives: {
+    level: 'error',
+    remedy: 'initiatives may not be part of the plan, or the key may not read them',
+  },
+};
+
+const nodesIn = (data: unknown, probe: Probe): number => {
+  const connection = probe === 'history' || probe === 'archived' ? 'issues' : probe;
+  const found = (data as Record<string, { nodes?: unknown[] } | undefined> | null)?.[connection];
+  return found?.nodes?.length ?? 0;
+};
+
+const checkProbe = async ({ ask }: CheckContext, probe: Probe): Promise<CheckFinding> => {
+  try {
+    const { data } = await ask(PROBES[probe], {});
+    return ok(probe, nodesIn(data, probe) > 0 ? 'readable' : 'readable, none there');
+  } catch (error) {
+    const { level, remedy } = REMEDIES[probe];
+    return failed(probe, error, level, remedy);
+  }
+};
+
+/** What the token can read, before anything is pulled. Never throws for what it can report. */
+export const checkLinear = async (context: CheckContext): Promise<CheckFinding[]> => {
+  const credentials = await checkCredentials(context);
+  if (credentials.level === 'error') return [credentials];
+  const findings = [credentials, ...(await checkTeams(context))];
+  for (const probe of Object.keys(PROBES) as Probe[]) {
+    findings.push(await checkProbe(context, probe));
+  }
+  return findings;
+};

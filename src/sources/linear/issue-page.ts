@@ -1,0 +1,117 @@
+import type { Change } from '../../model/change.ts';
+import type { Json, Page, SourceError } from '../source.ts';
+import { ATTACHMENTS_REST, HISTORIES, HISTORY_REST, RELATIONS_REST } from './documents.ts';
+import type { Catalogue } from './map.ts';
+import { mapAccounts, mapStates } from './map.ts';
+import { mapHistory } from './map-history.ts';
+import { mapIssue } from './map-issue.ts';
+import { createPageSize } from './paging.ts';
+import type { Fetched, Pager, Variables } from './paging.ts';
+import { attachment, historyEntry, historyOfIssue, relation } from './schema.ts';
+import type { HistoryEntry, Issue } from './schema.ts';
+
+const HISTORY_BATCH = 50;
+
+export interface IssueContext {
+  pager: Pager;
+  /** What these issues point to; `renewed` when it had to be read again. */
+  covering: (issues: readonly Issue[]) => Promise<{ catalogue: Catalogue; renewed: boolean }>;
+  /** Team filter of the config; empty for all. */
+  scope: Variables;
+  incomplete: (what: string) => SourceError;
+}
+
+/** Completes the histories of a page: longer beginnings for many at once, then the very long ones by cursor. */
+const completeHistories = async (
+  pager: Pager,
+  issues: readonly Issue[],
+): Promise<Map<string, HistoryEntry[]>> => {
+  const complete = new Map<string, HistoryEntry[]>();
+  const open = new Map<string, Issue['history']>();
+  const settle = (id: string, history: Issue['history']): void => {
+    if (history.pageInfo.hasNextPage) open.set(id, history);
+    else {
+      open.delete(id);
+      complete.set(id, history.nodes);
+    }
+  };
+  for (const { id, history } of issues) settle(id, history);
+  const size = createPageSize(20);
+  let waiting = [...open.keys()];
+  while (waiting.length > 1) {
+    const ids = waiting.slice(0, size.first);
+    const variables = { filter: { id: { in: ids } }, history: HISTORY_BATCH };
+    const fetched = await pager.sized(HISTORIES, ['issues'], historyOfIssue, variables, size);
+    for (const one of fetched.nodes) settle(one.id, one.history);
+    waiting = waiting.slice(ids.length);
+  }
+  for (const [id, history] of open) {
+    const path = ['issue', 'history'];
+    complete.set(id, await pager.rest(HISTORY_REST, path, historyEntry, id, history));
+  }
+  return complete;
+};
+
+const completeLinks = async (pager: Pager, issue: Issue): Promise<Issue> => {
+  const { id, relations, attachments } = issue;
+  const done = { hasNextPage: false };
+  return {
+    ...issue,
+    relations: {
+      nodes: await pager.rest(RELATIONS_REST, ['issue', 'relations'], relation, id, relations),
+      pageInfo: done,
+    },
+    attachments: {
+      nodes: await pager.rest(
+        ATTACHMENTS_REST,
+        ['issue', 'attachments'],
+        attachment,
+        id,
+        attachments,
+      ),
+      pageInfo: done,
+    },
+  };
+};
+
+/** Entries by id, so that a repeated page adds nothing. */
+const distinct = (entries: readonly HistoryEntry[]): HistoryEntry[] => [
+  ...new Map(entries.map((entry) => [entry.id, entry])).values(),
+];
+
+/** What Linear sent about some issues, completed and mapped: one page of the stream, and how long the histories are. */
+export const toPage = async (
+  { pager, covering }: IssueContext,
+  fetched: Pick<Fetched<Issue>, 'nodes' | 'raw'>,
+  checkpoint: Json,
+): Promise<{ page: Page; lengths: number[] }> => {
+  const histories = await completeHistories(pager, fetched.nodes);
+  const { catalogue, renewed } = await covering(fetched.nodes);
+  const changes: Change[] = [];
+  const items: Page['items'] = [];
+  const lengths: number[] = [];
+  for (const node of fetched.nodes) {
+    const issue = await completeLinks(pager, node);
+    const entries = distinct(histories.get(issue.id) ?? []);
+    lengths.push(entries.length);
+    items.push(mapIssue(issue, catalogue));
+    for (const change of mapHistory(issue, entries, catalogue)) changes.push(change);
+  }
+  const raw = fetched.raw.map((payload, index) => ({
+    kind: 'issue',
+    nativeId: fetched.nodes[index]!.id,
+    payload,
+  }));
+  const page: Page = {
+    items,
+    changes,
+    historyOf: items.map(({ id }) => id),
+    states: renewed ? mapStates(catalogue) : [],
+    accounts: renewed ? mapAccounts(catalogue) : [],
+    worklogs: [],
+    raw,
+    checkpoint,
+  };
+  return { page, lengths };
+};
+

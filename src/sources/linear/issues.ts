@@ -1,0 +1,140 @@
+import type { Instant } from '../../model/work-item.ts';
+import type { Json, Page, ReadOptions } from '../source.ts';
+import { ISSUES } from './documents.ts';
+import { toPage } from './issue-page.ts';
+import type { IssueContext } from './issue-page.ts';
+import { createPageSize } from './paging.ts';
+import type { Fetched, Sized, Variables } from './paging.ts';
+import { issue as issueNode } from './schema.ts';
+import type { Issue } from './schema.ts';
+
+/** Search lags writes a little, and clocks differ: what changed this long before the watermark is read again. */
+const OVERLAP_MS = 10 * 60_000;
+const FIRST_PAGE = 25;
+const FIRST_HISTORY = 10;
+/** How often in a row a page may bring nothing new and lead nowhere. */
+const MOST_STALLS = 5;
+
+/** Where a walk stands. An instant instead of a cursor: it never expires, and no edit can move it. */
+type Position = {
+  pass: 'updated' | 'archived';
+  from: Instant | null;
+  /** Ids already emitted whose `updatedAt` is exactly `from`. */
+  seen: string[];
+};
+
+const isPosition = (value: Json): value is Position =>
+  typeof value === 'object' && value !== null && 'pass' in value && 'seen' in value;
+
+/** How many history entries to ask for with each issue: enough for nine in ten of the last page. */
+const createHistoryDepth = () => {
+  let depth = FIRST_HISTORY;
+  return {
+    get depth() {
+      return depth;
+    },
+    learn(lengths: readonly number[]): number {
+      const before = depth;
+      const ordered = [...lengths].sort((a, b) => a - b);
+      const wanted = ordered[Math.floor(ordered.length * 0.9)] ?? depth;
+      depth = Math.max(5, Math.min(50, wanted + 1));
+      return Math.max(1, depth / before);
+    },
+  };
+};
+
+const filterOf = (scope: Variables, position: Position, since: Instant | null): Json => {
+  const filter: Variables = { ...scope };
+  if (position.from !== null) filter['updatedAt'] = { gte: new Date(position.from).toISOString() };
+  if (position.pass === 'archived' && since !== null) {
+    filter['archivedAt'] = { gte: new Date(since).toISOString() };
+  }
+  return filter;
+};
+
+/** Where to go on after a page, and which ids the next page will repeat. */
+const advance = (position: Position, nodes: readonly Issue[]): Position => {
+  const from = nodes.reduce((at, { updatedAt }) => Math.max(at, updatedAt), position.from ?? 0);
+  const there = nodes.filter(({ updatedAt }) => updatedAt === from).map(({ id }) => id);
+  const seen = from === position.from ? [...new Set([...position.seen, ...there])] : there;
+  return { ...position, from, seen };
+};
+
+/** Whether a page brought anything, and the cursor to go on from; null to ask by instant. */
+const cursorAfter = (fetched: Fetched<Issue>, from: Instant | null): string | null => {
+  const { hasNextPage, endCursor } = fetched.pageInfo;
+  const oneInstant = fetched.nodes.every(({ updatedAt }) => updatedAt === from);
+  return !hasNextPage || oneInstant ? (endCursor ?? null) : null;
+};
+
+const unseen = ({ nodes, raw }: Fetched<Issue>, { from, seen }: Position) => {
+  const known = new Set(seen);
+  const fresh = nodes.map(({ id, updatedAt }) => updatedAt !== from || !known.has(id));
+  return {
+    nodes: nodes.filter((_, index) => fresh[index]),
+    raw: raw.filter((_, index) => fresh[index]),
+  };
+};
+
+/**
+ * One pass, oldest change first. Each page asks for what changed at or after the last one seen, so that an issue edited
+ * meanwhile moves behind us and is seen again, and nothing can move past us. Where more issues share one instant than
+ * fit a page (imports), the cursor goes on within that instant. The end is believed only when it is told twice.
+ */
+async function* walk(
+  context: IssueContext,
+  start: Position,
+  since: Instant | null,
+): AsyncGenerator<Page> {
+  const size = createPageSize(FIRST_PAGE);
+  const history = createHistoryDepth();
+  let position = start;
+  let after: string | null = null;
+  let ends = 0;
+  let stalls = 0;
+  while (ends < 2) {
+    const filter = filterOf(context.scope, position, since);
+    const variables: Variables = { filter, after, history: history.depth };
+    const fetched: Sized<Issue> = await context.pager.sized(ISSUES, ['issues'], issueNode, variables, size);
+    const fresh = unseen(fetched, position);
+    const nothing = fresh.nodes.length === 0;
+    ends = fetched.pageInfo.hasNextPage ? 0 : nothing ? ends + 1 : 1;
+    stalls =
+      nothing && ends === 0 && cursorAfter(fetched, position.from) === after ? stalls + 1 : 0;
+    if (stalls > MOST_STALLS) throw context.incomplete('Linear keeps answering the same issues');
+    position = advance(position, fetched.nodes);
+    after = cursorAfter(fetched, position.from) ?? (fetched.nodes.length === 0 ? after : null);
+    if (nothing) continue;
+    const { page, lengths } = await toPage(context, fresh, position);
+    size.charge(fetched.asked, fetched.complexity, history.learn(lengths));
+    yield page;
+  }
+}
+
+/** All issues in scope, or what changed or was archived since; each with its complete history. */
+export async function* readIssues(
+  context: IssueContext,
+  { since, resume }: ReadOptions,
+): AsyncGenerator<Page> {
+  const from = since === null ? null : since - OVERLAP_MS;
+  const start =
+    resume !== null && isPosition(resume) ? resume : { pass: 'updated' as const, from, seen: [] };
+  if (start.pass === 'updated') yield* walk(context, start, from);
+  if (from === null) return;
+  const again: Position =
+    start.pass === 'archived' ? start : { pass: 'archived', from: null, seen: [] };
+  yield* walk(context, again, from);
+}
+
+/** Exactly these issues, whatever changed; those that are not there are left out. */
+export async function* readIssuesById(
+  context: IssueContext,
+  ids: readonly string[],
+): AsyncGenerator<Page> {
+  for (let at = 0; at < ids.length; at += FIRST_PAGE) {
+    const filter = { id: { in: ids.slice(at, at + FIRST_PAGE) } };
+    const variables = { filter, first: FIRST_PAGE, after: null, history: FIRST_HISTORY };
+    const fetched = await context.pager.page(ISSUES, ['issues'], issueNode, variables);
+    if (fetched.nodes.length > 0) yield (await toPage(context, fetched, null)).page;
+  }
+}

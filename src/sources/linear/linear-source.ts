@@ -1,0 +1,103 @@
+import type { LinearSourceConfig } from '../../config/config.ts';
+import { createRateBudget } from '../rate-budget.ts';
+import { SourceError } from '../source.ts';
+import type { Page, Source, SourceEnvironment, Stream } from '../source.ts';
+import { readInitiatives, readProjects } from './bets.ts';
+import { createCatalogue, readCatalogue, teamsInScope } from './catalogue.ts';
+import { countItems, locateIds, readCensus } from './census.ts';
+import { checkLinear } from './check.ts';
+import { createLinearClient } from './client.ts';
+import { readIssues, readIssuesById } from './issues.ts';
+import type { IssueContext } from './issue-page.ts';
+import type { Catalogue } from './map.ts';
+import { mapAccounts, mapStates } from './map.ts';
+import { createPager } from './paging.ts';
+
+async function* catalogueStream(catalogue: Catalogue): AsyncGenerator<Page> {
+  yield {
+    items: [],
+    changes: [],
+    historyOf: [],
+    states: mapStates(catalogue),
+    accounts: mapAccounts(catalogue),
+    worklogs: [],
+    raw: [],
+    checkpoint: null,
+  };
+}
+
+/** One Linear workspace, or the configured teams of it, read through its GraphQL API. Nothing is sent before a method is called. */
+export const createLinearSource = (config: LinearSourceConfig, env: SourceEnvironment): Source => {
+  const progress = { stream: 'catalogue', items: 0, expected: null as number | null };
+  const report = (parkedUntil: number | null): void =>
+    env.onProgress({ ...progress, requests: budget.requests, parkedUntil });
+  const budget = createRateBudget({
+    now: env.now,
+    sleep: env.sleep,
+    requestsPerSecond: config.requestsPerSecond,
+    onParked: report,
+  });
+  const ask = createLinearClient({ config, env, budget });
+  const pager = createPager(config.id, ask);
+
+  const catalogue = createCatalogue(() => readCatalogue(pager, config));
+  const scope = async () => teamsInScope(await catalogue.current(), config);
+
+  const issueContext = async (): Promise<IssueContext> => {
+    const teamIds = await scope();
+    return {
+      pager,
+      scope: teamIds === null ? {} : { team: { id: { in: [...teamIds] } } },
+      incomplete: (what) => new SourceError(config.id, 'incomplete', `${config.id}: ${what}`),
+      covering: catalogue.covering,
+    };
+  };
+
+  const betContext = async () => {
+    const current = await catalogue.current();
+    return { pager, catalogue: current, teamIds: teamsInScope(current, config) };
+  };
+
+  const stream = (name: string, read: Stream['read']): Stream => ({
+    name,
+    async *read(options) {
+      Object.assign(progress, { stream: name, items: 0 });
+      for await (const page of read(options)) {
+        progress.items += page.items.length;
+        report(null);
+        yield page;
+      }
+    },
+  });
+
+  return {
+    id: config.id,
+    kind: 'linear',
+    async streams() {
+      teamsInScope(await catalogue.fresh(), config);
+      return [
+        stream('catalogue', async function* () {
+          yield* catalogueStream(await catalogue.current());
+        }),
+        stream('initiatives', async function* () {
+          yield* readInitiatives(await betContext());
+        }),
+        stream('projects', async function* () {
+          yield* readProjects(await betContext());
+        }),
+        stream('issues', async function* (options) {
+          yield* readIssues(await issueContext(), options);
+        }),
+      ];
+    },
+    check: () => checkLinear({ config, ask, pager, catalogue: catalogue.fresh, budget }),
+    count: async () => countItems(pager, await scope()),
+    async *census() {
+      yield* readCensus(pager, await scope());
+    },
+    locate: async (nativeIds) => locateIds(pager, await scope(), nativeIds),
+    async *refetch(nativeIds) {
+      yield* readIssuesById(await issueContext(), nativeIds);
+    },
+  };
+};
