@@ -1,0 +1,74 @@
+import { changesSheet } from './changes.ts';
+import { checksSheet } from './checks.ts';
+import type { SheetTotal } from './checks.ts';
+import { accountingReviewSheet } from './finance/accounting-review.ts';
+import { allocationSheet } from './finance/allocation.ts';
+import { betsSheet } from './finance/bets.ts';
+import { reviewSheet } from './finance/review.ts';
+import { summarySheet } from './finance/summary.ts';
+import { teamsSheet } from './finance/teams.ts';
+import { instantText } from './headings.ts';
+import { daysOf, ledgerSheet } from './ledger-sheet.ts';
+import { methodSheet } from './method.ts';
+import type { Report } from './report.ts';
+import type { Sheet, Workbook } from './sheet.ts';
+import { tally } from './tally.ts';
+import { viewOf } from './view.ts';
+
+export interface BuiltWorkbook {
+  workbook: Workbook;
+  /** Total days as each sheet's own data says, for the tie-out `ledger total = every sheet's total`. */
+  sheetTotals: Record<string, number>;
+}
+
+/** Puts sheets between the header, footer and properties that every workbook carries. */
+export const bind = (report: Report, title: string, sheets: Sheet[]): Workbook => {
+  const asOf = instantText(report.asOf, report.timezone);
+  return {
+    sheets,
+    properties: {
+      title: `${title} ${report.period.key}`,
+      subject: `${report.period.start} to ${report.period.end}, as of ${asOf}`,
+      creator: `Betsheet ${report.run.productVersion}`,
+      created: report.asOf,
+      keywords: `run ${report.run.id}, configuration ${report.run.configHash.slice(0, 12)}`,
+    },
+    header: {
+      left: `${title} ${report.period.key}${report.filed === null ? '' : ' · FILED'}`,
+      right: `As of ${asOf}`,
+    },
+    footer: { left: `Run ${report.run.id}` },
+    currency: report.currency,
+  };
+};
+
+/** The finance allocation workbook: report in, sheets out; nothing is read or written. */
+export const financeWorkbook = (report: Report): BuiltWorkbook => {
+  const view = viewOf(report);
+  const summary = summarySheet(view);
+  const allocation = allocationSheet(view);
+  const teams = teamsSheet(view);
+  const bets = betsSheet(view);
+  const totals = [summary, allocation, teams, bets].flatMap(({ total }): SheetTotal[] =>
+    total === null ? [] : [total],
+  );
+  const sheets = [
+    summary.sheet,
+    allocation.sheet,
+    teams.sheet,
+    bets.sheet,
+    accountingReviewSheet(view),
+    changesSheet(report),
+    reviewSheet(view),
+    ledgerSheet(report),
+    checksSheet(report, totals),
+    methodSheet(report),
+  ];
+  return {
+    workbook: bind(report, 'Finance allocation', sheets),
+    sheetTotals: {
+      Ledger: daysOf(tally(report.rows).units),
+      ...Object.fromEntries(totals.map(({ sheet, days }) => [sheet, days])),
+    },
+  };
+};

@@ -1,0 +1,116 @@
+import type { LedgerRow } from '../ledger/row.ts';
+import { link } from './formulas.ts';
+import type { Report } from './report.ts';
+import { absolute, letters, styled } from './sheet.ts';
+import type { Cell, DefinedName, Format, Row, Sheet } from './sheet.ts';
+import { UNRECORDED } from './tally.ts';
+import { nameText } from './text.ts';
+
+/** The Ledger sheet of both workbooks: the contract's columns, in its order, one header row. */
+
+const UNITS_PER_DAY = 10_000;
+export const LEDGER = 'Ledger';
+
+export interface LedgerColumn {
+  header: string;
+  /** Defined name of the column's cells, as used by every total. */
+  name: string;
+  format: Format;
+  width: number;
+  value: (row: LedgerRow) => Cell;
+}
+
+/** Days with four decimals from whole units of 1/10,000. */
+export const daysOf = (units: number): number => units / UNITS_PER_DAY;
+
+/** Money in units of the currency from its minor units. */
+export const moneyOf = (minor: number, currency: string | null): number => {
+  if (currency === null) return minor / 100;
+  const { maximumFractionDigits = 2 } = new Intl.NumberFormat('en', {
+    style: 'currency',
+    currency,
+  }).resolvedOptions();
+  return minor / 10 ** maximumFractionDigits;
+};
+
+const identifier = (text: string): string => text.replace(/[^A-Za-z0-9]+/g, '_');
+
+const column = (
+  header: string,
+  format: Format,
+  width: number,
+  value: (row: LedgerRow) => Cell,
+): LedgerColumn => ({ header, name: `Ledger_${identifier(header)}`, format, width, value });
+
+/** The value a row counts under on a dimension; capacity without an active item is `Unrecorded` on each. */
+export const verdictOf = (row: LedgerRow, dimension: string): string | null =>
+  row.itemId === null ? UNRECORDED : nameText(row.verdicts[dimension]?.value ?? null);
+
+/** Columns of the ledger, in the contract's order. */
+export const ledgerColumns = (report: Report): LedgerColumn[] => {
+  const configured = report.dimensions.filter(({ id }) => id !== 'shape' && id !== 'horizon');
+  return [
+    column('Month', 'text', 10, (row) => row.month),
+    column('Key', 'text', 13, (row) => nameText(row.key)),
+    column('Title', 'text', 44, (row) => row.title),
+    column('Source', 'text', 12, (row) => nameText(row.source)),
+    column('Type', 'text', 11, (row) => nameText(row.type)),
+    column('State', 'text', 14, (row) => nameText(row.state)),
+    column('Team', 'text', 18, (row) => nameText(row.team)),
+    column('Cost centre', 'text', 13, (row) => nameText(row.costCentre)),
+    column('Bet', 'text', 13, (row) => nameText(row.betKey)),
+    column('Bet title', 'text', 34, (row) => row.betTitle),
+    column('Initiative', 'text', 13, (row) => nameText(row.initiativeKey)),
+    column('Initiative title', 'text', 34, (row) => row.initiativeTitle),
+    column('Bet shape', 'text', 13, (row) => verdictOf(row, 'shape')),
+    column('Shape rule', 'text', 24, (row) => row.verdicts['shape']?.ruleId ?? null),
+    column('Horizon', 'text', 13, (row) => verdictOf(row, 'horizon')),
+    column('Horizon source', 'text', 16, (row) => row.verdicts['horizon']?.horizonSource ?? null),
+    ...configured.map(({ id, title }) => column(title, 'text', 16, (row) => verdictOf(row, id))),
+    column('Days', 'ledgerDays', 10, (row) => daysOf(row.units)),
+    column('FTE-months', 'ledgerFte', 12, (row) => row.fteMonths),
+    column('Cost', 'ledgerMoney', 14, (row) =>
+      row.costMinor === null ? null : moneyOf(row.costMinor, row.currency),
+    ),
+    column('Accounting prompt', 'text', 30, (row) => row.accountingPrompt?.prompt ?? null),
+    column('Link', 'link', 10, (row) => link(row.url, 'Open')),
+    ...(report.individuals ? [column('Person', 'text', 22, (row) => nameText(row.person))] : []),
+  ];
+};
+
+function* ledgerRows(rows: LedgerRow[], columns: LedgerColumn[]): Generator<Row> {
+  yield {
+    role: 'head',
+    height: 30,
+    cells: columns.map(({ header, format }) =>
+      ['ledgerDays', 'ledgerFte', 'ledgerMoney'].includes(format)
+        ? styled(header, 'headRight')
+        : header,
+    ),
+  };
+  for (const row of rows) yield { cells: columns.map(({ value }) => value(row)) };
+}
+
+export const ledgerNames = (columns: LedgerColumn[], count: number): DefinedName[] =>
+  columns.map(({ name }, index) => ({
+    name,
+    ref: absolute(LEDGER, index + 1, 2, Math.max(2, count + 1)),
+  }));
+
+export const ledgerSheet = (report: Report): Sheet => {
+  const columns = ledgerColumns(report);
+  const last = `${letters(columns.length)}${Math.max(2, report.rows.length + 1)}`;
+  return {
+    name: LEDGER,
+    columns: columns.map(({ width, format }) => ({ width, format })),
+    rows: { [Symbol.iterator]: () => ledgerRows(report.rows, columns) },
+    frozen: { rows: 1, columns: 3 },
+    filter: `A1:${last}`,
+    conditionalFormats: [{ range: `A2:${last}`, formula: '$M2="Unclassified"', mark: 'warn' }],
+    validations: [],
+    print: { orientation: 'landscape', wide: 1, tall: null, titleRows: [1, 1], area: null },
+    charts: [],
+    names: ledgerNames(columns, report.rows.length),
+    hidden: false,
+  };
+};

@@ -1,0 +1,57 @@
+import type { DimensionValue } from '../config/config.ts';
+import { share, sumifs } from './formulas.ts';
+import { daysOf, moneyOf, verdictOf } from './ledger-sheet.ts';
+import type { Report } from './report.ts';
+import { formula } from './sheet.ts';
+import type { FormulaCell } from './sheet.ts';
+import { UNRECORDED, tallyBy } from './tally.ts';
+import type { Tally } from './tally.ts';
+import { UNRECORDED_COLOUR } from './styles.ts';
+
+/** What both workbooks ask of a report again and again. */
+export interface View {
+  report: Report;
+  /** The shapes in order, then any value that rows carry beside them, then Unrecorded. */
+  shapes: DimensionValue[];
+  horizons: DimensionValue[];
+  hasCost: boolean;
+}
+
+const withRest = (report: Report, dimension: string, last: string): DimensionValue[] => {
+  const known = report.dimensions.find(({ id }) => id === dimension)?.values ?? [];
+  const plain = (value: string, colour: string, meaning: string): DimensionValue => ({
+    value,
+    colour,
+    meaning,
+  });
+  const values = known.some(({ value }) => value === last)
+    ? [...known]
+    : [...known, plain(last, 'A0A7B0', 'nothing matched')];
+  const listed = new Set(values.map(({ value }) => value.toLowerCase()));
+  for (const { name } of tallyBy([...report.rows, ...report.priorRows], (row) =>
+    verdictOf(row, dimension),
+  ).values())
+    if (name !== null && name !== UNRECORDED && !listed.has(name.toLowerCase()))
+      values.push(plain(name, '7B8794', 'not among the configured values'));
+  return [...values, plain(UNRECORDED, UNRECORDED_COLOUR, 'capacity without an active item')];
+};
+
+export const viewOf = (report: Report): View => ({
+  report,
+  shapes: withRest(report, 'shape', 'Unclassified'),
+  horizons: withRest(report, 'horizon', 'Unknown'),
+  hasCost: report.rows.some(({ costMinor }) => costMinor !== null),
+});
+
+/** A live total of days with its cached result. */
+export const liveDays = (tally: Tally, ...pairs: [string, string][]): FormulaCell =>
+  formula(sumifs('Ledger_Days', ...pairs), daysOf(tally.units));
+
+export const liveFte = (tally: Tally, ...pairs: [string, string][]): FormulaCell =>
+  formula(sumifs('Ledger_FTE_months', ...pairs), tally.fteMonths);
+
+export const liveCost = (view: View, tally: Tally, ...pairs: [string, string][]): FormulaCell =>
+  formula(sumifs('Ledger_Cost', ...pairs), moneyOf(tally.costMinor ?? 0, view.report.currency));
+
+export const liveShare = (part: string, whole: string, left: number, right: number): FormulaCell =>
+  formula(share(part, whole), right === 0 ? 0 : left / right);

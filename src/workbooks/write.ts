@@ -1,0 +1,273 @@
+import { randomUUID } from 'node:crypto';
+import { access, open, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { Writable } from 'node:stream';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import ExcelJS from 'exceljs';
+import { finishPackage } from './package.ts';
+import { valueOf } from './sheet.ts';
+import type { Cell, Row, Sheet, Value, Workbook } from './sheet.ts';
+import { MARKS, styleTable } from './styles.ts';
+import type { Style } from './styles.ts';
+import { cellText } from './text.ts';
+
+/** One clear sentence about a file that could not be written; the reason is in `cause`. */
+export class WriteError extends Error {
+  readonly file: string;
+  constructor(file: string, message: string, cause?: unknown) {
+    super(message, { cause });
+    this.name = 'WriteError';
+    this.file = file;
+  }
+}
+
+const A4 = 9;
+const ROWS_BETWEEN_TURNS = 1_000;
+
+/** The package of a workbook; the same workbook gives the same bytes. */
+export const workbookBytes = async (workbook: Workbook): Promise<Uint8Array> => {
+  const chunks: Buffer[] = [];
+  const sink = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      chunks.push(chunk);
+      done();
+    },
+  });
+  const { properties } = workbook;
+  const writer = new ExcelJS.stream.xlsx.WorkbookWriter({
+    stream: sink,
+    useStyles: true,
+    useSharedStrings: false,
+    zip: { zlib: { level: 1 } },
+  });
+  writer.creator = properties.creator;
+  writer.lastModifiedBy = properties.creator;
+  writer.created = new Date(properties.created);
+  writer.modified = new Date(properties.created);
+  Object.assign(writer, {
+    title: cellText(properties.title),
+    subject: cellText(properties.subject),
+    keywords: cellText(properties.keywords),
+  });
+  const styleOf = styleTable(workbook.currency);
+  for (const sheet of workbook.sheets) await writeSheet(writer, workbook, sheet, styleOf);
+  await writer.commit();
+  return finishPackage(Buffer.concat(chunks), workbook.sheets);
+};
+
+type StyleOf = ReturnType<typeof styleTable>;
+
+const headerText = (text: string): string => cellText(text).replaceAll('&', '&&').slice(0, 80);
+
+const sheetOptions = (workbook: Workbook, sheet: Sheet): Partial<ExcelJS.AddWorksheetOptions> => ({
+  state: sheet.hidden ? 'hidden' : 'visible',
+  views: [
+    {
+      showGridLines: sheet.filter !== null,
+      zoomScale: 100,
+      ...(sheet.frozen
+        ? {
+            state: 'frozen',
+            xSplit: sheet.frozen.columns,
+            ySplit: sheet.frozen.rows,
+          }
+        : { state: 'normal' }),
+    } as ExcelJS.WorksheetView,
+  ],
+  pageSetup: {
+    paperSize: A4,
+    orientation: sheet.print.orientation,
+    fitToPage: true,
+    fitToWidth: sheet.print.wide,
+    fitToHeight: sheet.print.tall ?? 0,
+    margins: { left: 0.5, right: 0.5, top: 0.75, bottom: 0.65, header: 0.3, footer: 0.3 },
+  },
+  headerFooter: {
+    oddHeader: `&L&8${headerText(workbook.header.left)}&R&8${headerText(workbook.header.right)}`,
+    oddFooter: `&L&8${headerText(workbook.footer.left)}&C&8&A&R&8&P / &N`,
+  },
+});
+
+const writeSheet = async (
+  writer: ExcelJS.stream.xlsx.WorkbookWriter,
+  workbook: Workbook,
+  sheet: Sheet,
+  styleOf: StyleOf,
+): Promise<void> => {
+  const target = writer.addWorksheet(sheet.name, sheetOptions(workbook, sheet));
+  target.columns = sheet.columns.map(({ width, hidden, outline }) => ({
+    width,
+    ...(hidden ? { hidden } : {}),
+    ...(outline ? { outlineLevel: outline } : {}),
+  }));
+  let number = 0;
+  for (const row of sheet.rows) {
+    number += 1;
+    writeRow(target, sheet, row, number, styleOf);
+    if (number % ROWS_BETWEEN_TURNS === 0) await nextTurn();
+  }
+  if (sheet.filter) target.autoFilter = sheet.filter;
+  for (const { range, formula, mark } of sheet.conditionalFormats)
+    target.addConditionalFormatting({
+      ref: range,
+      rules: [
+        {
+          type: 'expression',
+          formulae: [formula],
+          style: MARKS[mark],
+          priority: 0,
+        } as unknown as ExcelJS.ConditionalFormattingRule,
+      ],
+    });
+  addValidations(target, sheet);
+  target.commit();
+};
+
+const addValidations = (target: ExcelJS.Worksheet, sheet: Sheet): void => {
+  // The streaming writer has dataValidations, which the typings of exceljs leave out.
+  const { dataValidations } = target as unknown as {
+    dataValidations: { add(range: string, validation: object): void };
+  };
+  for (const { range, list, prompt, strict } of sheet.validations)
+    dataValidations.add(range, {
+      type: list === null ? 'date' : 'list',
+      ...(list === null ? { operator: 'greaterThan' } : {}),
+      formulae: [list ?? '2000-01-01'],
+      allowBlank: true,
+      showInputMessage: true,
+      prompt,
+      showErrorMessage: strict,
+      errorStyle: 'stop',
+      errorTitle: 'Not one of the values',
+      error: prompt,
+    });
+};
+
+const writeRow = (
+  target: ExcelJS.Worksheet,
+  sheet: Sheet,
+  row: Row,
+  number: number,
+  styleOf: StyleOf,
+): void => {
+  const line = target.getRow(number);
+  if (row.height) line.height = row.height;
+  if (row.outline) line.outlineLevel = row.outline;
+  row.cells.forEach((cell, index) => {
+    if (cell === null) return;
+    const format = sheet.columns[index]?.format ?? 'text';
+    const place = line.getCell(index + 1);
+    place.value = excelValue(valueOf(cell), sheet.name, place);
+    place.style = styleFor(cell, row, format, styleOf) as Partial<ExcelJS.Style>;
+  });
+  if (row.merge) target.mergeCells(number, row.merge[0], number, row.merge[1]);
+  if (row.cells.length > 0 || row.height) line.commit();
+};
+
+const styleFor = (
+  cell: Cell,
+  row: Row,
+  format: Sheet['columns'][number]['format'],
+  styleOf: StyleOf,
+): Style =>
+  cell !== null && typeof cell === 'object' && cell.kind === 'styled'
+    ? styleOf(cell.role ?? row.role ?? 'body', cell.format ?? format)
+    : styleOf(row.role ?? 'body', format);
+
+const excelValue = (value: Value, sheet: string, place: ExcelJS.Cell): ExcelJS.CellValue => {
+  if (value === null) return null;
+  if (typeof value === 'string') return cellText(value);
+  const number = typeof value === 'number' ? value : value.kind === 'formula' ? value.result : 0;
+  if (typeof number === 'number' && !Number.isFinite(number))
+    throw new Error(`${sheet}!${place.address} would hold ${number}, which is not a number`);
+  if (typeof value === 'number') return value;
+  if (value.kind === 'date') return new Date(`${value.date}T00:00:00Z`);
+  const result = typeof value.result === 'string' ? cellText(value.result) : value.result;
+  return { formula: value.formula, result } as ExcelJS.CellFormulaValue;
+};
+
+/** Writes the workbook whole or not at all: temporary file in the same folder, fsync, rename, fsync of the folder. */
+export const writeWorkbook = async (file: string, workbook: Workbook): Promise<void> => {
+  await refuseOpenWorkbook(file);
+  await writeFileAtomically(file, await workbookBytes(workbook));
+};
+
+const refuseOpenWorkbook = async (file: string): Promise<void> => {
+  const name = basename(file);
+  for (const lock of [`~$${name}`, `.~lock.${name}#`]) {
+    const held = await access(join(dirname(file), lock)).then(
+      () => true,
+      () => false,
+    );
+    if (held)
+      throw new WriteError(
+        file,
+        `${file} is open in a spreadsheet program (${lock} is beside it): close it there and run again.`,
+      );
+  }
+};
+
+const BUSY = new Set(['EBUSY', 'EPERM', 'ETXTBSY']);
+
+const writeProblem = (file: string, error: unknown): WriteError => {
+  const code = (error as NodeJS.ErrnoException).code ?? '';
+  if (BUSY.has(code))
+    return new WriteError(
+      file,
+      `${file} is in use by another program: close it there and run again.`,
+      error,
+    );
+  if (code === 'EACCES' || code === 'EROFS')
+    return new WriteError(
+      file,
+      `the folder ${dirname(file)} cannot be written to: give this user write permission, or set output.dir to another folder.`,
+      error,
+    );
+  if (code === 'ENOENT' || code === 'ENOTDIR')
+    return new WriteError(
+      file,
+      `the folder ${dirname(file)} does not exist: create it, or set output.dir to another folder.`,
+      error,
+    );
+  if (code === 'ENOSPC')
+    return new WriteError(
+      file,
+      `the disk that holds ${dirname(file)} is full: free some space and run again.`,
+      error,
+    );
+  return new WriteError(file, `${file} could not be written (${code || String(error)}).`, error);
+};
+
+/** Replaces `file` by `bytes` in one step; a killed process leaves the old file or the new one, never a part. */
+export const writeFileAtomically = async (
+  file: string,
+  bytes: Uint8Array | string,
+): Promise<void> => {
+  const folder = dirname(file);
+  const temporary = join(folder, `.${basename(file)}.${randomUUID()}.tmp`);
+  try {
+    const handle = await open(temporary, 'wx', 0o644);
+    try {
+      await handle.writeFile(bytes);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(temporary, file);
+    await syncFolder(folder);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw writeProblem(file, error);
+  }
+};
+
+/** Windows cannot open a folder for sync; the rename is durable there without it. */
+const syncFolder = async (folder: string): Promise<void> => {
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+};
