@@ -1,0 +1,103 @@
+/*
+ * Classifies generated items with 50 rules on one core and prints the time: `node bench/classify.ts [items]`.
+ * Half of the rules ask for labels, types, teams and parents, the rest for titles, numbers and expressions.
+ */
+import { classify } from '../src/classify/classify.ts';
+import { mappingsFrom } from '../tests/classify/mappings-from.ts';
+import { anItem } from '../tests/classify/an-item.ts';
+import type { WorkItem } from '../src/model/work-item.ts';
+
+const count = Number(process.argv[2] ?? 1_000_000);
+const TYPES = ['story', 'task', 'bug', 'spike', 'improvement'];
+const LABELS = [
+  'ktlo',
+  'feature',
+  'tech-debt',
+  'q3',
+  'mobile',
+  'ux',
+  'backend',
+  'audit',
+  'poc',
+  'misc',
+];
+const WORDS = [
+  'Add',
+  'retry',
+  'to',
+  'payment',
+  'export',
+  'research',
+  'button',
+  'for',
+  'customers',
+  'nightly',
+];
+
+/** The same number for the same index, spread over 0 to `below`. */
+const pick = (index: number, salt: number, below: number): number =>
+  (Math.imul(index + salt * 7919, 2654435761) >>> 8) % below;
+
+const item = (index: number): WorkItem => {
+  const level = index % 200 === 0 ? 2 : index % 20 === 0 ? 1 : index % 4 === 0 ? -1 : 0;
+  const parent =
+    level === 2
+      ? null
+      : level === 1
+        ? index - (index % 200)
+        : level === 0
+          ? index - (index % 20)
+          : index - 1;
+  return anItem(index, {
+    level,
+    type:
+      level === 2
+        ? 'initiative'
+        : level === 1
+          ? 'epic'
+          : level === -1
+            ? 'subtask'
+            : TYPES[pick(index, 1, 5)]!,
+    parentId: parent === null || pick(index, 2, 5) === 0 ? null : `src:${parent}`,
+    title:
+      Array.from({ length: 7 }, (_, n) => WORDS[pick(index, n + 10, 10)]).join(' ') + ` ${index}`,
+    labels:
+      pick(index, 3, 3) === 0 ? [LABELS[pick(index, 4, 10)]!, LABELS[pick(index, 5, 10)]!] : [],
+    team: `Team ${pick(index, 6, 60)}`,
+    project: `P${pick(index, 7, 40)}`,
+    points: pick(index, 8, 9),
+    plannedStart: level > 0 ? { date: '2026-03-02', resolution: 'day' } : null,
+    plannedEnd: level > 0 ? { date: '2026-07-31', resolution: 'day' } : null,
+    iterations:
+      level === 0 ? [{ id: '1', name: 'Sprint 1', start: '2026-07-06', end: '2026-07-19' }] : [],
+  });
+};
+
+const kinds = [
+  (n: number) => `{ labels: [label-${n}, "area-${n}-*"], not: { type: bug } }`,
+  (n: number) => `{ team: "Team ${n}", type: [story, task], points: ">6" }`,
+  (n: number) => `{ title: ["*word-${n} *", "topic ${n}*"] }`,
+  (n: number) => `{ parent.labels: topic-${n}, level: 0 }`,
+  (n: number) => `{ ancestor.title: "*programme ${n}*" }`,
+  (n: number) => `{ project: P${n}, title: "/\\\\b(reconcile|ledger ${n})\\\\b/" }`,
+  (n: number) => `{ plannedDays: ">${300 + n}" }`,
+  (n: number) => `{ field.theme: "theme ${n}" }`,
+];
+
+const base = mappingsFrom('');
+const added = Math.max(0, 50 - base.rules.length);
+const rules = Array.from(
+  { length: added },
+  (_, n) => `  - { id: own-${n}, when: ${kinds[n % kinds.length]!(n)}, set: { shape: Build } }`,
+);
+const mappings = mappingsFrom(`rules:\n${rules.join('\n')}`);
+const items = Array.from({ length: count }, (_, index) => item(index));
+const before = process.cpuUsage();
+const started = performance.now();
+const { verdicts } = classify(items, mappings);
+const seconds = (performance.now() - started) / 1000;
+const cpu = process.cpuUsage(before);
+console.log(
+  `${mappings.rules.length} rules, ${verdicts.size} items: ${seconds.toFixed(1)} s, ` +
+    `processor ${((cpu.user + cpu.system) / 1e6).toFixed(1)} s, ${Math.round(process.memoryUsage().rss / 1e6)} MB`,
+);

@@ -1,0 +1,62 @@
+import type { Override } from '../../src/model/verdict.ts';
+import type { WorkItem } from '../../src/model/work-item.ts';
+
+/** A work item with a key such as `X-1` (its id becomes `src:1`) and nothing else known, but for what is given. */
+export const anItem = (number: number, given: Partial<WorkItem> = {}): WorkItem => ({
+  id: `src:${number}`,
+  source: 'src',
+  nativeId: String(number),
+  key: `X-${number}`,
+  url: null,
+  title: `Item ${number}`,
+  level: 0,
+  type: 'story',
+  sourceType: given.type ?? 'Story',
+  stateId: null,
+  sourceState: null,
+  phase: 'todo',
+  parentId: null,
+  otherParentIds: [],
+  team: null,
+  project: null,
+  labels: [],
+  components: [],
+  priority: null,
+  points: null,
+  estimateSeconds: null,
+  assigneeId: null,
+  ownerId: null,
+  createdAt: 0,
+  updatedAt: 0,
+  doneAt: null,
+  archivedAt: null,
+  gone: null,
+  plannedStart: null,
+  plannedEnd: null,
+  iterations: [],
+  fixVersions: [],
+  releaseDate: null,
+  health: null,
+  healthNote: null,
+  progress: null,
+  milestones: [],
+  links: [],
+  fields: {},
+  ...given,
+});
+
+/** An override of `src:<number>` on shape. */
+export const anOverride = (
+  number: number,
+  value: string,
+  given: Partial<Override> = {},
+): Override => ({
+  itemId: `src:${number}`,
+  dimension: 'shape',
+  value,
+  reason: 'agreed in review',
+  by: 'finance',
+  on: '2026-07-01',
+  origin: 'file',
+  ...given,
+});
