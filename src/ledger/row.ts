@@ -1,8 +1,7 @@
 import type { IsoDate, ItemId } from '../model/work-item.ts';
 import type { Verdict } from '../model/verdict.ts';
 
-/** Whole units of 1/10,000 person-day: sums tie without a tolerance. */
-export const UNITS_PER_DAY = 10_000;
+export { UNITS_PER_DAY } from '../model/units.ts';
 
 /** One line of the ledger: what every total in a workbook is computed from. */
 export interface LedgerRow {

@@ -1,0 +1,240 @@
+import type { Change, Worklog } from '../model/change.ts';
+import type { Exception } from '../model/exception.ts';
+import type { Person } from '../model/person.ts';
+import type { Instant, ItemId, ItemLink, WorkItem } from '../model/work-item.ts';
+import { qualify } from '../model/work-item.ts';
+import type { Parents } from './hierarchy.ts';
+import type { PeopleIndex } from './people.ts';
+import type { ItemFacts, ItemHistory } from './spans.ts';
+import { itemHistory } from './spans.ts';
+import type { StateActivity } from './states.ts';
+
+/** What is kept of an item: a million of these must fit. */
+export interface ActivityItem extends ItemFacts {
+  id: ItemId;
+  key: string;
+  source: string;
+  level: number;
+  points: number | null;
+  /** Numbers of the further assignees that the configured field names today. */
+  further: number[] | null;
+  /** Its `sameWork` links. */
+  links: ItemLink[] | null;
+}
+
+/** Who was active on what and when, as columns; `person` is -1 where nobody was assigned. */
+export interface Stretches {
+  item: number[];
+  person: number[];
+  start: Instant[];
+  end: Instant[];
+}
+
+export interface Activity {
+  items: ActivityItem[];
+  people: Person[];
+  parents: Parents;
+  stretches: Stretches;
+}
+
+export interface ActivityRules {
+  activityOf: StateActivity;
+  staleMs: number;
+  /** Only what lies between these instants is kept. */
+  start: Instant;
+  end: Instant;
+  levels: ReadonlySet<number>;
+  /** Configured field that names further assignees. */
+  assigneesField: string | null;
+}
+
+export type Pages<T> = Iterable<T[]> | AsyncIterable<T[]>;
+
+/** Turns pages of items, histories and worklogs into columns of numbers, holding no page longer than it must. */
+export class ActivityRecorder {
+  readonly #rules: ActivityRules;
+  readonly #people: PeopleIndex;
+  readonly #items: ActivityItem[] = [];
+  readonly #numbers = new Map<ItemId, number>();
+  readonly #stretches: Stretches = { item: [], person: [], start: [], end: [] };
+  readonly #moved: Parents['moved'] = new Map();
+  readonly #unknownStates = new Map<string, number>();
+  readonly #exceptions: Exception[] = [];
+  readonly #words = new Map<string, string>();
+  #orphans = 0;
+
+  constructor(rules: ActivityRules, people: PeopleIndex) {
+    this.#rules = rules;
+    this.#people = people;
+  }
+
+  async readItems(pages: Pages<WorkItem>): Promise<void> {
+    for await (const page of pages) for (const item of page) this.#addItem(item);
+  }
+
+  /** All changes of one item must come together, items in any order. Throws when a history comes in two parts. */
+  async readChanges(pages: Pages<Change>): Promise<void> {
+    const done = new Uint8Array(this.#items.length);
+    let group: Change[] = [];
+    for await (const page of pages)
+      for (const change of page) {
+        if (group.length > 0 && group[0]!.itemId !== change.itemId) {
+          this.#finishGroup(group, done);
+          group = [];
+        }
+        group.push(change);
+      }
+    this.#finishGroup(group, done);
+    for (let i = 0; i < done.length; i += 1) if (!done[i]) this.#addHistory(i, []);
+  }
+
+  /** Replaces activity by logged work; each log counts whole on the day on which it starts. */
+  async readWorklogs(pages: Pages<Worklog>): Promise<void> {
+    for (const column of Object.values(this.#stretches)) column.length = 0;
+    for await (const page of pages) for (const log of page) this.#addWorklog(log);
+  }
+
+  finish(): { activity: Activity; exceptions: Exception[] } {
+    const fixed = Int32Array.from(this.#items, ({ parentId }) => this.#number(parentId));
+    for (const [state, count] of this.#unknownStates)
+      this.#exceptions.push(unknownState(state, count));
+    if (this.#orphans > 0) this.#exceptions.push(orphanHistory(this.#orphans));
+    return {
+      activity: {
+        items: this.#items,
+        people: this.#people.people,
+        parents: { fixed, moved: this.#moved },
+        stretches: this.#stretches,
+      },
+      exceptions: this.#exceptions,
+    };
+  }
+
+  #addItem(item: WorkItem): void {
+    const links = item.links.filter((link) => link.kind === 'sameWork');
+    this.#numbers.set(item.id, this.#items.length);
+    this.#items.push({
+      id: item.id,
+      key: item.key,
+      source: this.#word(item.source),
+      level: item.level,
+      points: item.points,
+      stateId: item.stateId === null ? null : this.#word(item.stateId),
+      assigneeId: item.assigneeId === null ? null : this.#word(item.assigneeId),
+      parentId: item.parentId,
+      createdAt: item.createdAt,
+      archivedAt: item.archivedAt,
+      goneSince: item.gone?.since ?? null,
+      further: this.#furtherAssignees(item),
+      links: links.length > 0 ? links : null,
+    });
+  }
+
+  #furtherAssignees(item: WorkItem): number[] | null {
+    const field = this.#rules.assigneesField;
+    const value = field === null ? null : (item.fields[field] ?? null);
+    if (value === null) return null;
+    const names = (Array.isArray(value) ? value : String(value).split(/[;,]/)).map((n) => n.trim());
+    const found: number[] = [];
+    for (const name of names.filter((n) => n !== '')) {
+      const number = this.#people.find(item.source, name);
+      if (number === null) this.#exceptions.push(unknownAssignee(item));
+      else found.push(number);
+    }
+    return found.length > 0 ? found : null;
+  }
+
+  #finishGroup(group: readonly Change[], done: Uint8Array): void {
+    if (group.length === 0) return;
+    const id = group[0]!.itemId;
+    const number = this.#number(id);
+    if (number === -1) this.#orphans += 1;
+    else if (done[number]) throw new Error(`The history of ${id} comes in two parts`);
+    else {
+      done[number] = 1;
+      this.#addHistory(number, group);
+    }
+  }
+
+  #addHistory(number: number, changes: readonly Change[]): void {
+    const item = this.#items[number]!;
+    const history = itemHistory(item, changes, this.#rules, item.source);
+    if (history.parents.length > 1)
+      this.#moved.set(number, {
+        since: history.parentsSince,
+        of: history.parents.map((id) => this.#number(id)),
+      });
+    if (!this.#rules.levels.has(item.level)) return;
+    for (const gap of history.gaps) this.#exceptions.push(historyGap(item, gap));
+    for (const state of history.unknownStates) {
+      const id = qualify(item.source, state);
+      this.#unknownStates.set(id, (this.#unknownStates.get(id) ?? 0) + 1);
+    }
+    this.#addSpans(number, item.further ?? [], history.spans);
+  }
+
+  #addSpans(number: number, further: number[], spans: ItemHistory['spans']): void {
+    for (const { assigneeId, start, end } of spans) {
+      const assignee = assigneeId === null ? -1 : this.#people.number(assigneeId);
+      const people = new Set(
+        assignee === -1 && further.length > 0 ? further : [assignee, ...further],
+      );
+      for (const person of people) this.#push(number, person, start, end);
+    }
+  }
+
+  #addWorklog(log: Worklog): void {
+    const number = this.#number(log.itemId);
+    const { levels, start, end } = this.#rules;
+    if (number === -1 || !levels.has(this.#items[number]!.level)) return;
+    if (log.seconds <= 0 || log.startedAt < start || log.startedAt >= end) return;
+    const person = log.authorId === null ? -1 : this.#people.number(log.authorId);
+    this.#push(number, person, log.startedAt, log.startedAt + log.seconds * 1000);
+  }
+
+  #push(item: number, person: number, start: Instant, end: Instant): void {
+    this.#stretches.item.push(item);
+    this.#stretches.person.push(person);
+    this.#stretches.start.push(start);
+    this.#stretches.end.push(end);
+  }
+
+  #number(id: ItemId | null): number {
+    return id === null ? -1 : (this.#numbers.get(id) ?? -1);
+  }
+
+  /** One string object for each distinct text: states, people and sources repeat a million times. */
+  #word(text: string): string {
+    const known = this.#words.get(text);
+    if (known === undefined) this.#words.set(text, text);
+    return known ?? text;
+  }
+}
+
+const historyGap = (item: ActivityItem, gap: string): Exception => ({
+  kind: 'history-gap',
+  itemId: item.id,
+  detail: `The history of ${item.key} has ${gap}; each recorded value was taken to hold until the next recorded change.`,
+  since: null,
+});
+
+const unknownState = (state: string, count: number): Exception => ({
+  kind: 'unknown-state',
+  itemId: null,
+  detail: `State ${state} is no longer known to its source and counts as inactive; ${count} items were in it.`,
+  since: null,
+});
+
+const unknownAssignee = (item: WorkItem): Exception => ({
+  kind: 'unknown-assignee',
+  itemId: item.id,
+  detail: `A further assignee of ${item.key} is no account of its source.`,
+  since: null,
+});
+
+const orphanHistory = (count: number): Exception => ({
+  kind: 'history-gap',
+  itemId: null,
+  detail: `${count} histories belong to items that are not in the store; they were left out.`,
+  since: null,
+});

@@ -1,0 +1,179 @@
+import type { Change } from '../model/change.ts';
+import type { AccountId, Instant, ItemId } from '../model/work-item.ts';
+import type { Move, Step, TrackedField } from './history.ts';
+import { stepsOf } from './history.ts';
+import type { Activity, StateActivity } from './states.ts';
+
+/** What of an item decides when and for whom it was active. */
+export interface ItemFacts {
+  stateId: string | null;
+  assigneeId: AccountId | null;
+  parentId: ItemId | null;
+  createdAt: Instant;
+  archivedAt: Instant | null;
+  /** Last instant at which it was seen, for what is in the trash, deleted or no longer visible. */
+  goneSince: Instant | null;
+}
+
+/** A stretch in which an item was active, not stale, not archived; `assigneeId` null is in progress with nobody. */
+export interface Span {
+  assigneeId: AccountId | null;
+  start: Instant;
+  /** Not included. */
+  end: Instant;
+}
+
+export interface ItemHistory {
+  spans: Span[];
+  /** `parents[i]` holds from `parentsSince[i - 1]` (the first one since ever) until `parentsSince[i]`. */
+  parents: (ItemId | null)[];
+  parentsSince: Instant[];
+  /** What contradicts itself, in words. */
+  gaps: string[];
+  /** State ids that the source no longer knows. */
+  unknownStates: string[];
+}
+
+export interface SpanRules {
+  activityOf: StateActivity;
+  staleMs: number;
+  /** Only what lies between these two instants is kept. */
+  start: Instant;
+  end: Instant;
+}
+
+/** Values that a contradiction is judged by; parents are left out, as several source fields share that word. */
+const JUDGED: ReadonlySet<TrackedField> = new Set(['state', 'assignee', 'archived', 'trashed']);
+
+/**
+ * Walks one item's complete history. A contradictory history is repaired by one rule: every recorded
+ * `to` holds from its instant until the next recorded change of the field, whatever that one's `from`
+ * or today's value says; nothing accrues before creation. Each contradiction is listed in `gaps`.
+ */
+export const itemHistory = (
+  item: ItemFacts,
+  changes: readonly Change[],
+  rules: SpanRules,
+  source: string,
+): ItemHistory => {
+  const steps = stepsOf(changes);
+  const values = initialValues(item, steps);
+  const gaps = new Set<string>();
+  const unknown = new Set<string>();
+  const history: ItemHistory = {
+    spans: [],
+    parents: [values.parent],
+    parentsSince: [],
+    gaps: [],
+    unknownStates: [],
+  };
+  const stop = Math.min(rules.end, item.goneSince ?? Infinity, unrecordedArchiving(item, steps));
+  let alive = item.createdAt;
+  let since = -Infinity;
+  const until = (at: Instant): void => {
+    const start = Math.max(since, item.createdAt, rules.start);
+    const end = Math.min(at, alive + rules.staleMs, stop);
+    if (start < end && isActive(values, (id) => rules.activityOf(source, id), unknown))
+      pushSpan(history.spans, { assigneeId: values.assignee, start, end });
+    since = at;
+  };
+  for (const step of steps) {
+    until(step.at);
+    if (step.at < item.createdAt) gaps.add('a change before its creation');
+    for (const move of step.moves) apply(move, step.at, values, history, gaps);
+    if (step.alive) alive = Math.max(alive, step.at);
+  }
+  until(Infinity);
+  judgeToday(item, steps, values, gaps);
+  history.gaps = [...gaps];
+  history.unknownStates = [...unknown];
+  return history;
+};
+
+type Values = Record<TrackedField, string | null>;
+
+/** Before the first recorded change of a field its value is that change's `from`; without any change, today's. */
+const initialValues = (item: ItemFacts, steps: readonly Step[]): Values => {
+  const values: Values = {
+    state: item.stateId,
+    assignee: item.assigneeId,
+    parent: item.parentId,
+    archived: null,
+    trashed: null,
+  };
+  const seen = new Set<TrackedField>();
+  for (const step of steps)
+    for (const move of step.moves) {
+      if (seen.has(move.field)) continue;
+      seen.add(move.field);
+      values[move.field] = move.from;
+    }
+  return values;
+};
+
+/** The instant from which an item is archived although its history does not say so. */
+const unrecordedArchiving = (item: ItemFacts, steps: readonly Step[]): Instant => {
+  if (item.archivedAt === null) return Infinity;
+  const last = lastMove(steps, 'archived');
+  return last === null || (last.to === null && last.at <= item.archivedAt)
+    ? item.archivedAt
+    : Infinity;
+};
+
+const lastMove = (
+  steps: readonly Step[],
+  field: TrackedField,
+): { at: Instant; to: string | null } | null => {
+  for (let i = steps.length - 1; i >= 0; i -= 1) {
+    const move = steps[i]!.moves.find((candidate) => candidate.field === field);
+    if (move) return { at: steps[i]!.at, to: move.to };
+  }
+  return null;
+};
+
+const isActive = (
+  values: Values,
+  activityOf: (stateId: string) => Activity,
+  unknown: Set<string>,
+): boolean => {
+  if (values.state === null || values.archived !== null || values.trashed !== null) return false;
+  const activity = activityOf(values.state);
+  if (activity === 'unknown') unknown.add(values.state);
+  return activity === 'active';
+};
+
+const pushSpan = (spans: Span[], span: Span): void => {
+  const last = spans.at(-1);
+  if (last && last.end === span.start && last.assigneeId === span.assigneeId) last.end = span.end;
+  else spans.push(span);
+};
+
+const apply = (
+  move: Move,
+  at: Instant,
+  values: Values,
+  history: ItemHistory,
+  gaps: Set<string>,
+): void => {
+  if (JUDGED.has(move.field) && (!move.chained || move.from !== values[move.field]))
+    gaps.add(`${move.field} changes that do not follow from each other`);
+  values[move.field] = move.to;
+  if (move.field !== 'parent') return;
+  history.parents.push(move.to);
+  history.parentsSince.push(at);
+};
+
+const judgeToday = (
+  item: ItemFacts,
+  steps: readonly Step[],
+  values: Values,
+  gaps: Set<string>,
+): void => {
+  const today = { state: item.stateId, assignee: item.assigneeId };
+  for (const field of ['state', 'assignee'] as const)
+    if (values[field] !== today[field]) gaps.add(`a last ${field} that is not today's`);
+  const archived = lastMove(steps, 'archived');
+  if (archived && (archived.to !== null) !== (item.archivedAt !== null))
+    if (archived.to !== null || unrecordedArchiving(item, steps) === Infinity)
+      gaps.add("a last archiving that is not today's");
+};

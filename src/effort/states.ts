@@ -1,0 +1,64 @@
+import type { EffortConfig } from '../config/config.ts';
+import type { Exception } from '../model/exception.ts';
+import type { WorkflowState } from '../model/work-item.ts';
+
+export type Activity = 'active' | 'inactive' | 'unknown';
+
+/** Whether a state of a source, by id, counts as in progress. */
+export type StateActivity = (source: string, stateId: string) => Activity;
+
+/** The categories that mean in progress: Jira's and Linear's own words. */
+const IN_PROGRESS: ReadonlySet<string> = new Set(['indeterminate', 'started']);
+
+const normal = (name: string): string => name.trim().toLowerCase();
+
+/**
+ * Reads the catalogue of states with the config's exceptions: an `id:` entry beats a name, `out` beats `in`.
+ * An id is `id:10020` in every source or `id:<source>:10020` in one. A state that the source no longer
+ * knows is unknown, unless the config names its id. Entries that match no state are listed.
+ */
+export const stateActivity = (
+  states: readonly WorkflowState[],
+  active: EffortConfig['active'],
+): { activityOf: StateActivity; exceptions: Exception[] } => {
+  const known = new Map<string, Activity>();
+  const names = new Set<string>();
+  const inNames = new Set(active.in.map(normal));
+  const outNames = new Set(active.out.map(normal));
+  for (const state of states) {
+    if (state.gone) continue;
+    const name = normal(state.name);
+    names.add(name);
+    const inProgress = inNames.has(name) || IN_PROGRESS.has(state.category);
+    known.set(
+      `${state.source}:${state.id}`,
+      inProgress && !outNames.has(name) ? 'active' : 'inactive',
+    );
+  }
+  const byId = idEntries(active);
+  const activityOf: StateActivity = (source, stateId) =>
+    byId.get(`${source}:${stateId}`) ??
+    byId.get(stateId) ??
+    known.get(`${source}:${stateId}`) ??
+    'unknown';
+  const unmatched = [...active.in, ...active.out].filter(
+    (entry) => !entry.startsWith('id:') && !names.has(normal(entry)),
+  );
+  return { activityOf, exceptions: unmatched.map(unmatchedName) };
+};
+
+const idEntries = (active: EffortConfig['active']): Map<string, Activity> => {
+  const ids = (entries: string[]) =>
+    entries.filter((entry) => entry.startsWith('id:')).map((entry) => entry.slice(3).trim());
+  return new Map<string, Activity>([
+    ...ids(active.in).map((id) => [id, 'active'] as const),
+    ...ids(active.out).map((id) => [id, 'inactive'] as const),
+  ]);
+};
+
+const unmatchedName = (entry: string): Exception => ({
+  kind: 'unknown-state',
+  itemId: null,
+  detail: `effort.active names the state "${entry}", which no source has today.`,
+  since: null,
+});
