@@ -1,3 +1,4 @@
+import { backup } from './backup.ts';
 import { findItem } from './finding.ts';
 import type { Database } from './connect.ts';
 import { decisions } from './decisions.ts';
@@ -5,6 +6,8 @@ import { filed } from './filed.ts';
 import { presence } from './presence.ts';
 import { pulling } from './pulling.ts';
 import { reading } from './reading.ts';
+import { restore } from './restore.ts';
+import { retention } from './retention.ts';
 import { runs } from './runs.ts';
 import type { Store } from './store.ts';
 import { walks } from './walks.ts';
@@ -21,6 +24,9 @@ export const storeOn = (database: Database): Store => {
     findItem: (keyOrId) => findItem(db, keyOrId),
     ...decisions(db),
     ...filed(db),
+    ...retention(db),
+    backup: backup(db, now),
+    restore: restore(db),
     ...runs(db, { now, holder, alone: database.engine.kind === 'pglite' }),
   };
 };

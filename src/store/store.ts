@@ -74,6 +74,16 @@ export interface Store {
     kind: string,
     periodKey: string,
   ): Promise<{ runId: string; at: Instant; snapshot: Json } | null>;
+
+  // --- keeping and moving
+  /** Forgets what sources sent before an instant; returns how many payloads. */
+  dropRawOlderThan(instant: Instant): Promise<number>;
+  /** Forgets finished runs and all but the latest snapshot of each kind and period; returns how many runs. */
+  dropRunsOlderThan(instant: Instant): Promise<number>;
+  /** Writes everything, as of one instant, to one file that either engine can restore. */
+  backup(file: string): Promise<BackupFacts>;
+  /** All or nothing. Throws `not-empty` rather than replace data, unless told to; `backup` for a damaged file. */
+  restore(file: string, options: { replace: boolean }): Promise<BackupFacts>;
 }
 
 export interface StreamState {
@@ -132,4 +142,14 @@ export interface RunOutcome {
   /** Counts and headline numbers: items, requests, coverage, tie-outs. */
   counts: Record<string, number>;
   error: string | null;
+}
+
+export interface BackupFacts {
+  /** Version of the schema it was written with. */
+  schema: number;
+  createdAt: Instant;
+  /** Rows by table. */
+  rows: Record<string, number>;
+  /** Over the unpacked rows: equal stores have equal ones. */
+  sha256: string;
 }

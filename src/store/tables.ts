@@ -90,3 +90,20 @@ export interface RunRow {
   counts: string | null;
   error: string | null;
 }
+
+/** Every table with its primary key, and whether it numbers its rows in `seq`: what a backup holds, in this order. */
+export const tablesInOrder: readonly { table: keyof Tables; key: string; counter?: true }[] = [
+  { table: 'streams', key: 'source collate "C", stream collate "C"' },
+  { table: 'source_counts', key: 'source collate "C"' },
+  { table: 'items', key: 'id' },
+  { table: 'histories', key: 'item_id' },
+  { table: 'former_keys', key: 'item_id, lookup_key collate "C"' },
+  { table: 'states', key: 'source, id' },
+  { table: 'accounts', key: 'id' },
+  { table: 'worklogs', key: 'source, id' },
+  { table: 'raw_payloads', key: 'source, kind, native_id' },
+  { table: 'overrides', key: 'seq', counter: true },
+  { table: 'filed_periods', key: 'seq', counter: true },
+  { table: 'runs', key: 'id' },
+  { table: 'snapshots', key: 'run_id, kind, period_key', counter: true },
+];
