@@ -32,9 +32,14 @@ export const pathKey = (path: Path): string => path.map(String).join('.');
 
 /**
  * Puts variables into the scalars of parsed data, where they can become text only, never configuration.
- * An empty variable counts as unset, since that is how compose files pass one on.
+ * An empty variable counts as unset, since that is how compose files pass one on. `faults` says of a
+ * variable why its `_FILE` could not be read.
  */
-export const substitute = (yaml: YamlFile, env: Environment): Substituted => {
+export const substitute = (
+  yaml: YamlFile,
+  env: Environment,
+  faults: ReadonlyMap<string, string> = new Map(),
+): Substituted => {
   const problems: ConfigProblem[] = [];
   const written = new Map<string, string>();
   const report = (path: Path, message: string, suggestion: string): undefined => {
@@ -47,13 +52,13 @@ export const substitute = (yaml: YamlFile, env: Environment): Substituted => {
     if (names.length === 0) return text;
     written.set(pathKey(path), text);
     const unset = names.filter((name) => !env[name]);
-    if (unset.length > 0 && OPTIONAL.has(pathKey(path))) return undefined;
-    for (const name of new Set(unset))
-      report(
-        path,
-        `${name} is not set, which ${pathKey(path)} asks for`,
-        `set ${name} or ${name}_FILE in the environment`,
-      );
+    if (unset.length > 0 && OPTIONAL.has(pathKey(path)) && !unset.some((name) => faults.has(name)))
+      return undefined;
+    for (const name of new Set(unset)) {
+      const fault = faults.get(name) ?? `${name} is not set`;
+      const suggestion = `set ${name} or ${name}_FILE in the environment`;
+      report(path, `${fault}, and ${pathKey(path)} asks for it`, suggestion);
+    }
     return text.replace(VARIABLE, (_, name: string) => env[name] ?? '');
   };
   const walk = (value: unknown, path: Path): unknown => {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isoDate, oneOrMore, section, words } from './scalars.ts';
+import { isoDate, section, words } from './scalars.ts';
 
 /*
  * The shape of mappings.yaml and of the files in config/presets/.
@@ -107,7 +107,10 @@ const shared = {
 
 export const mappingsSchema = section({
   ...shared,
-  preset: oneOrMore(words).or(z.tuple([])).optional(),
+  preset: z
+    .union([words, z.array(words)], { error: 'must be the name of a preset or a list of names' })
+    .transform((value) => (Array.isArray(value) ? value : [value]))
+    .default(['bets']),
   disable: z.array(words).default([]),
 });
 

@@ -162,10 +162,10 @@ const port = z
     error: 'is not a port, 0 to 65535',
   });
 
+const sources = z.array(z.discriminatedUnion('type', [jiraSource, linearSource]));
+
 export const configSchema = section({
-  sources: z
-    .array(z.discriminatedUnion('type', [jiraSource, linearSource]))
-    .min(1, { error: 'is empty, name a Jira site or a Linear workspace' }),
+  sources: sources.min(1, { error: 'is empty, name a Jira site or a Linear workspace' }),
   store: section({
     url: z
       .string()
@@ -199,5 +199,8 @@ export const configSchema = section({
   review: section({ questions: z.record(words, z.boolean()).default({}) }).prefault({}),
   sameWork: section({ effortFrom: z.enum(['jira', 'linear']).default('jira') }).prefault({}),
 });
+
+/** The same without the one thing that is required, to judge the rest of a file by. */
+export const lenientConfigSchema = configSchema.extend({ sources: sources.default([]) });
 
 export type ConfigFile = z.output<typeof configSchema>;

@@ -172,6 +172,13 @@ const prune = (data: unknown, issues: Issue[], originals: WeakMap<object, number
   return true;
 };
 
+export interface ShapeOptions<T> {
+  /** What to print instead of a value, '' for nothing; undefined prints it. */
+  hide?: (path: Path, value: unknown) => string | undefined;
+  /** A schema that does without what the strict one requires, to judge the rest by. */
+  lenient?: z.ZodType<T>;
+}
+
 /**
  * Checks a file's data against its schema. What is wrong is reported and left out, so that the rules
  * that compare settings with one another still run on the rest.
@@ -180,8 +187,10 @@ export const shapeOf = <T>(
   schema: z.ZodType<T>,
   yaml: YamlFile,
   data: unknown,
-  show: (path: Path) => string | undefined = (path) => shown(at(data, path)),
+  options: ShapeOptions<T> = {},
 ): Shaped<T> => {
+  const show = (path: Path) =>
+    (options.hide?.(path, at(data, path)) ?? shown(at(data, path))) || undefined;
   const rest = structuredClone(data);
   const originals = new WeakMap<object, number[]>();
   const problemIn =
@@ -195,12 +204,13 @@ export const shapeOf = <T>(
       });
       return { file: yaml.file, ...yaml.placeOf(original, part), message, ...detail };
     };
-  let result = schema.safeParse(rest);
-  const problems = (result.error?.issues ?? []).flatMap((issue) =>
+  const problems = (schema.safeParse(data).error?.issues ?? []).flatMap((issue) =>
     translate(issue, data, problemIn(data), show),
   );
+  const lenient = options.lenient ?? schema;
+  let result = lenient.safeParse(rest);
   while (!result.success && prune(rest, result.error.issues, originals))
-    result = schema.safeParse(rest);
+    result = lenient.safeParse(rest);
   const report = problemIn(rest);
   return {
     value: result.success ? result.data : null,

@@ -1,0 +1,280 @@
+import type { Dimension, Mappings, Rule } from './config.ts';
+import { type ConditionProblem, readCondition } from './conditions.ts';
+import { mergeDimensions, repeated, withColours } from './dimensions.ts';
+import { hashOf } from './hash.ts';
+import type { MappingsFile, PresetFile, RuleEntry } from './mappings-schema.ts';
+import { type ConfigProblem, didYouMean } from './problem.ts';
+import type { Shaped } from './shape.ts';
+
+/** One file that mappings are made of. */
+export interface Layer {
+  file: string;
+  content: MappingsFile | PresetFile;
+  problemAt: Shaped<unknown>['problemAt'];
+}
+
+interface Merged {
+  mappings: Mappings;
+  problems: ConfigProblem[];
+  warnings: ConfigProblem[];
+}
+
+const EMPTY: Mappings = {
+  version: '',
+  hash: '',
+  dimensions: [],
+  rules: [],
+  types: {},
+  horizonBands: [],
+  secondPresets: [],
+  heuristics: false,
+  heuristicRules: [],
+  levelDefaults: [],
+};
+
+type RuleList = 'rules' | 'heuristicRules';
+
+/** Values of `set` that their dimension does not have, and dimensions that are not there. */
+const setProblems = (
+  layer: Layer,
+  list: RuleList,
+  index: number,
+  entry: RuleEntry,
+  dimensions: Dimension[],
+): ConfigProblem[] =>
+  Object.entries(entry.set).flatMap(([id, value]) => {
+    const path = [list, index, 'set', id];
+    const dimension = dimensions.find((candidate) => candidate.id === id);
+    const ids = dimensions.map((candidate) => candidate.id);
+    if (dimension === undefined)
+      return [
+        layer.problemAt(
+          path,
+          `${id} is not a dimension`,
+          { allowed: ids, ...didYouMean(id, ids) },
+          'key',
+        ),
+      ];
+    const allowed = dimension.values.map((candidate) => candidate.value);
+    if (allowed.includes(value)) return [];
+    return [
+      layer.problemAt(path, `${id}: ${JSON.stringify(value)} is not a value of it`, {
+        value,
+        allowed,
+        ...didYouMean(value, allowed),
+      }),
+    ];
+  });
+
+const readRule = (
+  layer: Layer,
+  list: RuleList,
+  index: number,
+  entry: RuleEntry,
+  problems: ConfigProblem[],
+): Rule | null => {
+  const found: ConditionProblem[] = [];
+  const when = readCondition(entry.when, found);
+  problems.push(
+    ...found.map(({ path, message, part, ...detail }) =>
+      layer.problemAt([list, index, 'when', ...path], message, detail, part),
+    ),
+  );
+  const { from = null, to = null } = entry;
+  if (from !== null && to !== null && from > to)
+    problems.push(
+      layer.problemAt([list, index, 'to'], `the rule ${entry.id} ends before it begins`, {
+        value: to,
+      }),
+    );
+  if (when === null) return null;
+  const line = layer.problemAt([list, index], '').line ?? 1;
+  return { id: entry.id, when, set: entry.set, from, to, origin: { file: layer.file, line } };
+};
+
+interface RuleSources {
+  user: Layer | null;
+  presets: Layer[];
+  dimensions: Dimension[];
+}
+
+/** The user's rules, then those of the presets that the user has not replaced by id or disabled. */
+const mergeRules = (
+  list: RuleList,
+  { user, presets, dimensions }: RuleSources,
+  result: Merged,
+): Rule[] => {
+  const rules: Rule[] = [];
+  const taken = new Set(
+    user ? [...user.content[list].map(({ id }) => id), ...disabledBy(user)] : [],
+  );
+  for (const layer of user ? [user, ...presets] : presets) {
+    for (const [index, entry] of layer.content[list].entries()) {
+      if (layer !== user && taken.has(entry.id)) continue;
+      const faults = setProblems(layer, list, index, entry, dimensions);
+      if (layer === user) result.problems.push(...faults);
+      else if (faults.length > 0) {
+        const [fault] = faults;
+        result.warnings.push({
+          ...fault!,
+          message: `the preset's rule ${entry.id} is left out: ${fault!.message}`,
+        });
+        continue;
+      }
+      const rule = readRule(layer, list, index, entry, result.problems);
+      if (rule !== null) rules.push(rule);
+    }
+    for (const [index, id] of repeated(layer.content[list].map(({ id }) => id)))
+      result.problems.push(
+        layer.problemAt([list, index, 'id'], `the rule ${id} is there twice`, { value: id }),
+      );
+  }
+  return rules;
+};
+
+const disabledBy = (user: Layer): string[] =>
+  'disable' in user.content ? user.content.disable : [];
+
+const disableProblems = (user: Layer, presets: Layer[]): ConfigProblem[] => {
+  const known = presets.flatMap(({ content }) =>
+    [...content.rules, ...content.heuristicRules].map(({ id }) => id),
+  );
+  return disabledBy(user).flatMap((id, index) =>
+    known.includes(id)
+      ? []
+      : [
+          user.problemAt(
+            ['disable', index],
+            `disable: ${JSON.stringify(id)} is not a rule of a preset`,
+            { value: id, ...didYouMean(id, known) },
+          ),
+        ],
+  );
+};
+
+/** Views that presets give beside the first, each translated from a dimension value by value. */
+const secondPresets = (
+  presets: Layer[],
+  dimensions: Dimension[],
+  problems: ConfigProblem[],
+): Mappings['secondPresets'] =>
+  presets.flatMap(({ content, problemAt }) => {
+    if (!('second' in content) || content.second === undefined) return [];
+    const { from, map, values } = content.second;
+    const source = dimensions.find(({ id }) => id === from);
+    if (source === undefined) {
+      problems.push(
+        problemAt(['second', 'from'], `${from} is not a dimension`, {
+          value: from,
+          allowed: dimensions.map(({ id }) => id),
+        }),
+      );
+      return [];
+    }
+    const shown = withColours(values ?? []);
+    const allowed = shown.map(({ value }) => value);
+    for (const [key, value] of Object.entries(map))
+      if (!allowed.includes(value))
+        problems.push(
+          problemAt(['second', 'map', key], `${key}: ${value} is not among the values`, {
+            value,
+            allowed,
+            ...didYouMean(value, allowed),
+          }),
+        );
+    return [{ id: content.id, title: content.title, from, map, values: shown }];
+  });
+
+/**
+ * A preset as it stands beside the first one of the list: it adds its own view, and says nothing itself
+ * about the dimension that the view is translated from.
+ */
+export const besideFirst = (preset: PresetFile): PresetFile => {
+  const from = preset.second?.from;
+  if (from === undefined) return preset;
+  const elsewhere = (rules: RuleEntry[]) => rules.filter((rule) => !Object.hasOwn(rule.set, from));
+  const values = preset.second?.values ?? preset.dimensions.find(({ id }) => id === from)?.values;
+  return {
+    ...preset,
+    second: { ...preset.second!, values },
+    dimensions: preset.dimensions.filter(({ id }) => id !== from),
+    rules: elsewhere(preset.rules),
+    heuristicRules: elsewhere(preset.heuristicRules),
+  };
+};
+
+const levelProblems = (layers: Layer[], horizon: Dimension | undefined): ConfigProblem[] => {
+  const allowed = horizon?.values.map(({ value }) => value) ?? [];
+  const layer = layers.findLast(({ content }) => content.horizon?.levels !== undefined);
+  return Object.entries(layer?.content.horizon?.levels ?? {}).flatMap(([level, value]) =>
+    allowed.includes(value)
+      ? []
+      : [
+          layer!.problemAt(
+            ['horizon', 'levels', level],
+            `${JSON.stringify(value)} is not a band of the horizon`,
+            { value, allowed, ...didYouMean(value, allowed) },
+          ),
+        ],
+  );
+};
+
+const NO_SHAPE = 'no dimension "shape": every item needs a bet shape';
+const NO_BANDS = 'no bands of the horizon';
+
+/**
+ * Joins the user's mappings with the presets that they name, in the order of their list.
+ * The first preset is the base; `user` is null without a mappings file.
+ */
+export const buildMappings = (user: Layer | null, presets: Layer[]): Merged => {
+  const layers = user ? [...presets, user] : presets;
+  const result: Merged = { mappings: EMPTY, problems: [], warnings: [] };
+  const { dimensions, bands, levelDefaults, problems } = mergeDimensions(layers);
+  result.problems.push(
+    ...problems,
+    ...levelProblems(
+      layers,
+      dimensions.find(({ id }) => id === 'horizon'),
+    ),
+  );
+  const foundation = user ?? presets[0];
+  const suggestion = 'name a base preset such as bets first under preset:';
+  if (dimensions[0]?.id !== 'shape')
+    result.problems.push(
+      ...(foundation ? [foundation.problemAt(['preset'], NO_SHAPE, { suggestion })] : []),
+    );
+  if (bands.length === 0)
+    result.problems.push(
+      ...(foundation ? [foundation.problemAt(['horizon'], NO_BANDS, { suggestion })] : []),
+    );
+  if (user) result.problems.push(...disableProblems(user, presets));
+  const sources = { user, presets, dimensions };
+  const last = <Key extends 'version' | 'heuristics'>(key: Key) =>
+    layers.findLast(({ content }) => content[key] !== undefined)?.content[key];
+  const heuristics = last('heuristics') ?? true;
+  const heuristicRules = mergeRules('heuristicRules', sources, result);
+  const mappings = {
+    version: last('version') ?? '1',
+    dimensions,
+    rules: mergeRules('rules', sources, result),
+    types: Object.assign({}, ...layers.map(({ content }) => content.types)) as Record<
+      string,
+      string
+    >,
+    horizonBands: bands,
+    secondPresets: secondPresets(presets, dimensions, result.problems),
+    heuristics,
+    heuristicRules: heuristics ? heuristicRules : [],
+    levelDefaults,
+  };
+  return { ...result, mappings: { ...mappings, hash: hashOf(withoutOrigins(mappings)) } };
+};
+
+const withoutOrigins = (mappings: Omit<Mappings, 'hash'>) => {
+  const bare = (rules: Rule[]) => rules.map(({ origin: _, ...rule }) => rule);
+  return {
+    ...mappings,
+    rules: bare(mappings.rules),
+    heuristicRules: bare(mappings.heuristicRules),
+  };
+};

@@ -1,0 +1,103 @@
+import type { Rate } from '../model/person.ts';
+import type { Override } from '../model/verdict.ts';
+import type {
+  CalendarConfig,
+  Config,
+  Mappings,
+  RosterRow,
+  Secret,
+  SourceConfig,
+} from './config.ts';
+import { hashOf } from './hash.ts';
+import { type ConfigFile, WEEKDAYS } from './schema.ts';
+import { makeSecret } from './secret.ts';
+
+/** Everything that was read, each valid by itself and with the others. */
+export interface Parts {
+  file: ConfigFile;
+  mappings: Mappings;
+  roster: RosterRow[] | null;
+  rates: Rate[] | null;
+  overrides: Override[];
+}
+
+const sourceOf = (source: ConfigFile['sources'][number]): SourceConfig => {
+  const token = makeSecret(source.token);
+  if (source.type === 'jira') return { ...source, token };
+  const tokenKind =
+    source.tokenKind ?? (source.token.startsWith('lin_oauth_') ? 'oauth' : 'apiKey');
+  return { ...source, token, tokenKind };
+};
+
+const calendarOf = ({ calendar }: ConfigFile): CalendarConfig => {
+  const { holidays } = calendar;
+  const { all = [], ...byLocation } = Array.isArray(holidays) ? { all: holidays } : holidays;
+  return {
+    timezone: calendar.timezone,
+    fiscal: {
+      startMonth: calendar.fiscalYearStart,
+      pattern: calendar.pattern,
+      yearNamedBy: calendar.fiscalYearNamedBy,
+    },
+    weekend: calendar.weekend.map((day) => WEEKDAYS.findIndex((name) => day.startsWith(name))),
+    holidays: all,
+    holidaysByLocation: byLocation,
+  };
+};
+
+/** The currency of all rates when there is only one. */
+const onlyCurrency = (rates: Rate[] | null): string | null => {
+  const found = new Set(rates?.map(({ currency }) => currency));
+  return found.size === 1 ? [...found][0]! : null;
+};
+
+const secret = (value: string | null): Secret | null => (value === null ? null : makeSecret(value));
+
+/** Joins the parts into the one configuration that the stages read. */
+export const normalise = ({ file, mappings, roster, rates, overrides }: Parts): Config => {
+  const sources = file.sources.map(sourceOf);
+  const store = { url: secret(file.store.url), folder: file.store.folder };
+  const server = { ...file.server, token: secret(file.server.token) };
+  const config: Omit<Config, 'hash' | 'secrets'> = {
+    sources,
+    store,
+    calendar: calendarOf(file),
+    effort: file.effort,
+    mappings,
+    roster,
+    rates,
+    exchange: file.exchange.map(({ period, ...rate }) => ({ ...rate, periodKey: period })),
+    reportingCurrency: file.currency ?? onlyCurrency(rates),
+    intended: file.intended,
+    accounting: file.accounting,
+    output: file.output,
+    schedule: file.schedule.map((entry) => ({
+      ...entry,
+      timezone: entry.timezone ?? file.calendar.timezone,
+    })),
+    server,
+    review: file.review,
+    overrides,
+    sameWork: file.sameWork,
+  };
+  const secrets = [...sources.map(({ token }) => token), store.url, server.token].filter(
+    (value) => value !== null,
+  );
+  return { ...config, secrets, hash: hashOf(hashed(config)) };
+};
+
+/** What the hash covers: no secret, and nothing that only says on which line a thing stands. */
+const hashed = ({
+  mappings,
+  roster,
+  store,
+  server,
+  ...rest
+}: Omit<Config, 'hash' | 'secrets'>): unknown => ({
+  ...rest,
+  sources: rest.sources.map(({ token: _, ...source }) => source),
+  store: store.folder,
+  server: { port: server.port, host: server.host },
+  mappings: mappings.hash,
+  roster: roster?.map(({ line: _, ...row }) => row) ?? null,
+});
