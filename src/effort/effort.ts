@@ -44,7 +44,7 @@ export interface EffortInput {
   window: { start: IsoDate; end: IsoDate };
   /** Only days that ended by then count. */
   asOf: Instant;
-  /** Dates on which allocations must be cut, so that a rate holds for a whole allocation. */
+  /** Dates on which allocations are cut: where a rate begins or has ended, and where a window to report on within this one does. */
   cuts: readonly IsoDate[];
 }
 

@@ -1,0 +1,180 @@
+import type { ExchangeRate } from '../config/config.ts';
+import type { Exception } from '../model/exception.ts';
+import type { FiscalCalendar, Period } from '../model/period.ts';
+import { parsePeriod, periodContaining } from '../model/period.ts';
+import { addDays } from '../model/date.ts';
+import type { Rate } from '../model/person.ts';
+import type { IsoDate, ItemId } from '../model/work-item.ts';
+import type { Allocation } from './effort.ts';
+import { hideSinglePay } from './pay-privacy.ts';
+
+/** Exact cost in 1/10^18 of a minor unit of the reporting currency; null without a rate. */
+export type AllocationCost = bigint | null;
+
+const EXCHANGE_DIGITS = 10;
+const CURRENCY_DIGITS = 4;
+const UNIT_DIGITS = 4;
+const SCALE = 10n ** BigInt(UNIT_DIGITS + EXCHANGE_DIGITS + CURRENCY_DIGITS);
+
+export interface RateInput {
+  allocations: readonly Allocation[];
+  rates: readonly Rate[];
+  exchange: readonly ExchangeRate[];
+  /** Null: the one currency of the rates. */
+  reportingCurrency: string | null;
+  fiscal: FiscalCalendar;
+  /** The item's own team, for people without a team in people.csv. */
+  teamOfItem: (id: ItemId) => string | null;
+}
+
+/** An allocation with whoever sets its rate. */
+export interface Priced {
+  allocation: Allocation;
+  team: string | null;
+  rate: Rate | null;
+  cost: AllocationCost;
+}
+
+/** Dates on which a rate begins or has ended: allocations are cut there, so that one rate holds for each. */
+export const rateCuts = (rates: readonly Rate[] | null): IsoDate[] => [
+  ...new Set(
+    (rates ?? []).flatMap(({ from, to }) => [
+      ...(from === null ? [] : [from]),
+      ...(to === null ? [] : [addDays(to, 1)]),
+    ]),
+  ),
+];
+
+/**
+ * The exact cost of each allocation: the rate of the person's role on that day, else of the team; of rates
+ * that overlap, the one that began last. What has no rate or no exchange rate has no cost and is listed. A
+ * rate that rests on one person in a month is shown as the average of a larger group.
+ */
+export const priceAllocations = (
+  input: RateInput,
+): { costs: { currency: string; of: AllocationCost[] } | null; exceptions: Exception[] } => {
+  const currencies = [...new Set(input.rates.map(({ currency }) => currency))];
+  const currency = input.reportingCurrency ?? (currencies.length === 1 ? currencies[0]! : null);
+  if (currency === null) return { costs: null, exceptions: [noCurrency(currencies)] };
+  const findRate = rateFinder(input.rates);
+  const convert = converter(input, currency);
+  const missing = new Map<string, Exception>();
+  const priced = input.allocations.map((allocation): Priced => {
+    const { employment, itemId, from, month, units } = allocation;
+    const team = employment?.team ?? (itemId === null ? null : input.teamOfItem(itemId));
+    const rate = findRate(employment?.role ?? null, from) ?? findRate(team, from);
+    const factor = rate && convert(rate.currency, from);
+    if (!rate) missing.set(`rate ${month} ${team}`, noRate(month, team));
+    else if (factor === null)
+      missing.set(`fx ${month} ${rate.currency}`, noExchange(month, rate.currency, currency));
+    const cost = rate && factor !== null ? BigInt(units) * BigInt(rate.perDayMinor) * factor : null;
+    return { allocation, team, rate, cost };
+  });
+  const hidden = hideSinglePay(priced);
+  return {
+    costs: { currency, of: hidden.costs },
+    exceptions: [...missing.values(), ...hidden.exceptions],
+  };
+};
+
+const normal = (name: string): string => name.trim().toLowerCase();
+
+const rateFinder = (rates: readonly Rate[]) => {
+  const byName = new Map<string, Rate[]>();
+  for (const rate of rates) {
+    const name = normal(rate.teamOrRole);
+    byName.set(name, [...(byName.get(name) ?? []), rate]);
+  }
+  for (const list of byName.values())
+    list.sort((a, b) =>
+      (a.from ?? '') < (b.from ?? '') ? -1 : (a.from ?? '') > (b.from ?? '') ? 1 : 0,
+    );
+  return (name: string | null, date: IsoDate): Rate | null =>
+    (name === null ? undefined : byName.get(normal(name)))?.findLast(
+      ({ from, to }) => (from ?? date) <= date && date <= (to ?? date),
+    ) ?? null;
+};
+
+/** From minor units per day to 1/SCALE minor units of the reporting currency per unit; the most specific period of a stated rate wins. */
+const converter = (
+  { exchange, fiscal }: Pick<RateInput, 'exchange' | 'fiscal'>,
+  to: string,
+): ((from: string, date: IsoDate) => bigint | null) => {
+  const stated = exchange.map((row) => ({ ...row, period: parsePeriod(row.periodKey, fiscal) }));
+  const known = new Map<string, bigint | null>();
+  const find = (from: string, month: Period): bigint | null => {
+    const digits = 10n ** BigInt(CURRENCY_DIGITS + minorDigits(to) - minorDigits(from));
+    if (from === to) return 10n ** BigInt(EXCHANGE_DIGITS) * digits;
+    const rows = stated.filter(
+      (row) =>
+        row.from === from &&
+        row.to === to &&
+        row.period.start <= month.start &&
+        month.end <= row.period.end,
+    );
+    const best = rows.sort((a, b) =>
+      a.period.start < b.period.start
+        ? 1
+        : a.period.start > b.period.start
+          ? -1
+          : a.period.end < b.period.end
+            ? -1
+            : 1,
+    )[0];
+    return best ? BigInt(Math.round(best.rate * 10 ** EXCHANGE_DIGITS)) * digits : null;
+  };
+  return (from, date) => {
+    const month = periodContaining(date, 'month', fiscal);
+    const key = `${from} ${month.key}`;
+    const factor = known.get(key);
+    if (factor !== undefined) return factor;
+    const found = find(from, month);
+    known.set(key, found);
+    return found;
+  };
+};
+
+/** Decimal digits of a currency's minor unit (ISO 4217, as the platform's own tables have it). */
+export const minorDigits = (currency: string): number =>
+  new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions()
+    .maximumFractionDigits ?? 2;
+
+/** Rounds exact costs to whole minor units that sum to the rounded (half up) exact total, by largest remainder, earlier ones first. */
+export const roundToTotal = (costs: readonly bigint[]): number[] => {
+  const total = costs.reduce((a, b) => a + b, 0n);
+  const whole = costs.map((cost) => cost / SCALE);
+  const left = (total + SCALE / 2n) / SCALE - whole.reduce((a, b) => a + b, 0n);
+  const remainders = costs.map((cost, i) => cost - whole[i]! * SCALE);
+  const order = costs.map((_, i) => i);
+  order.sort((a, b) =>
+    remainders[a]! > remainders[b]! ? -1 : remainders[a]! < remainders[b]! ? 1 : a - b,
+  );
+  const rounded = whole.map(Number);
+  for (const i of order.slice(0, Number(left))) rounded[i]! += 1;
+  return rounded;
+};
+
+const listed = (kind: string, detail: string): Exception => ({
+  kind,
+  itemId: null,
+  detail,
+  since: null,
+});
+
+const noCurrency = (currencies: string[]): Exception =>
+  listed(
+    'no-reporting-currency',
+    `Rates are in ${currencies.join(', ')} and no reporting currency is set, so there is no cost.`,
+  );
+
+const noRate = (month: string, team: string | null): Exception =>
+  listed(
+    'no-rate',
+    `No rate for ${team ?? 'people without a team'} in ${month}: days without a cost.`,
+  );
+
+const noExchange = (month: string, from: string, to: string): Exception =>
+  listed(
+    'no-exchange-rate',
+    `No exchange rate from ${from} to ${to} for ${month}: days without a cost.`,
+  );
