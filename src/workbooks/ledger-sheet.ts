@@ -112,5 +112,6 @@ export const ledgerSheet = (report: Report): Sheet => {
     charts: [],
     names: ledgerNames(columns, report.rows.length),
     hidden: false,
+    uniform: true,
   };
 };

@@ -140,6 +140,8 @@ export interface Sheet {
   charts: ChartSpec[];
   names: DefinedName[];
   hidden: boolean;
+  /** One header row and rows that all look as their columns say: written fast, whatever their number. */
+  uniform?: boolean;
 }
 
 export interface Workbook {

@@ -4,12 +4,14 @@ import { basename, dirname, join } from 'node:path';
 import { Writable } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import ExcelJS from 'exceljs';
-import { finishPackage } from './package.ts';
+import { finishedParts } from './package.ts';
 import { valueOf } from './sheet.ts';
 import type { Cell, Row, Sheet, Value, Workbook } from './sheet.ts';
 import { MARKS, styleTable } from './styles.ts';
 import type { Style } from './styles.ts';
 import { cellText } from './text.ts';
+import { writeZip } from './zip.ts';
+import type { Sink } from './zip.ts';
 
 /** One clear sentence about a file that could not be written; the reason is in `cause`. */
 export class WriteError extends Error {
@@ -24,8 +26,8 @@ export class WriteError extends Error {
 const A4 = 9;
 const ROWS_BETWEEN_TURNS = 1_000;
 
-/** The package of a workbook; the same workbook gives the same bytes. */
-export const workbookBytes = async (workbook: Workbook): Promise<Uint8Array> => {
+/** The package as exceljs writes it: uniform sheets with their header and one pattern row only. */
+const draftPackage = async (workbook: Workbook): Promise<Uint8Array> => {
   const chunks: Buffer[] = [];
   const sink = new Writable({
     write(chunk: Buffer, _encoding, done) {
@@ -52,7 +54,20 @@ export const workbookBytes = async (workbook: Workbook): Promise<Uint8Array> => 
   const styleOf = styleTable(workbook.currency);
   for (const sheet of workbook.sheets) await writeSheet(writer, workbook, sheet, styleOf);
   await writer.commit();
-  return finishPackage(Buffer.concat(chunks), workbook.sheets);
+  return Buffer.concat(chunks);
+};
+
+const writePackage = async (workbook: Workbook, sink: Sink): Promise<void> =>
+  writeZip(await finishedParts(await draftPackage(workbook), workbook.sheets), sink);
+
+/** The whole package in memory; the same workbook gives the same bytes. */
+export const workbookBytes = async (workbook: Workbook): Promise<Uint8Array> => {
+  const chunks: Uint8Array[] = [];
+  await writePackage(workbook, (bytes) => {
+    chunks.push(bytes);
+    return Promise.resolve();
+  });
+  return Buffer.concat(chunks);
 };
 
 type StyleOf = ReturnType<typeof styleTable>;
@@ -101,7 +116,7 @@ const writeSheet = async (
     ...(outline ? { outlineLevel: outline } : {}),
   }));
   let number = 0;
-  for (const row of sheet.rows) {
+  for (const row of sheet.uniform ? patternRows(sheet) : sheet.rows) {
     number += 1;
     writeRow(target, sheet, row, number, styleOf);
     if (number % ROWS_BETWEEN_TURNS === 0) await nextTurn();
@@ -122,6 +137,15 @@ const writeSheet = async (
   addValidations(target, sheet);
   target.commit();
 };
+
+/** The header, and a row of empty strings that carries the style of each column. */
+function* patternRows(sheet: Sheet): Generator<Row> {
+  for (const head of sheet.rows) {
+    yield head;
+    break;
+  }
+  yield { cells: sheet.columns.map(() => '') };
+}
 
 const addValidations = (target: ExcelJS.Worksheet, sheet: Sheet): void => {
   // The streaming writer has dataValidations, which the typings of exceljs leave out.
@@ -186,10 +210,10 @@ const excelValue = (value: Value, sheet: string, place: ExcelJS.Cell): ExcelJS.C
   return { formula: value.formula, result } as ExcelJS.CellFormulaValue;
 };
 
-/** Writes the workbook whole or not at all: temporary file in the same folder, fsync, rename, fsync of the folder. */
+/** Writes the workbook whole or not at all. */
 export const writeWorkbook = async (file: string, workbook: Workbook): Promise<void> => {
   await refuseOpenWorkbook(file);
-  await writeFileAtomically(file, await workbookBytes(workbook));
+  await replaceFile(file, (sink) => writePackage(workbook, sink));
 };
 
 const refuseOpenWorkbook = async (file: string): Promise<void> => {
@@ -209,8 +233,8 @@ const refuseOpenWorkbook = async (file: string): Promise<void> => {
 
 const BUSY = new Set(['EBUSY', 'EPERM', 'ETXTBSY']);
 
-const writeProblem = (file: string, error: unknown): WriteError => {
-  const code = (error as NodeJS.ErrnoException).code ?? '';
+const writeProblem = (file: string, error: NodeJS.ErrnoException): WriteError => {
+  const code = error.code ?? '';
   if (BUSY.has(code))
     return new WriteError(
       file,
@@ -238,17 +262,22 @@ const writeProblem = (file: string, error: unknown): WriteError => {
   return new WriteError(file, `${file} could not be written (${code || String(error)}).`, error);
 };
 
-/** Replaces `file` by `bytes` in one step; a killed process leaves the old file or the new one, never a part. */
-export const writeFileAtomically = async (
+/**
+ * Replaces `file` in one step: temporary file in the same folder, fsync, rename, fsync of the folder.
+ * A killed process leaves the old file or the new one, never a part.
+ */
+export const replaceFile = async (
   file: string,
-  bytes: Uint8Array | string,
+  write: (sink: Sink) => Promise<void>,
 ): Promise<void> => {
   const folder = dirname(file);
   const temporary = join(folder, `.${basename(file)}.${randomUUID()}.tmp`);
   try {
     const handle = await open(temporary, 'wx', 0o644);
     try {
-      await handle.writeFile(bytes);
+      await write(async (bytes) => {
+        await handle.writeFile(bytes);
+      });
       await handle.sync();
     } finally {
       await handle.close();
@@ -257,9 +286,16 @@ export const writeFileAtomically = async (
     await syncFolder(folder);
   } catch (error) {
     await rm(temporary, { force: true });
-    throw writeProblem(file, error);
+    throw isSystemError(error) ? writeProblem(file, error) : error;
   }
 };
+
+/** Replaces `file` by `bytes` in one step. */
+export const writeFileAtomically = (file: string, bytes: Uint8Array | string): Promise<void> =>
+  replaceFile(file, (sink) => sink(typeof bytes === 'string' ? Buffer.from(bytes) : bytes));
+
+const isSystemError = (error: unknown): error is NodeJS.ErrnoException =>
+  error instanceof Error && 'syscall' in error;
 
 /** Windows cannot open a folder for sync; the rename is durable there without it. */
 const syncFolder = async (folder: string): Promise<void> => {
