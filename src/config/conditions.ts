@@ -3,7 +3,7 @@ import type { Condition, Subject } from './config.ts';
 import { ATTRIBUTES } from './mappings-schema.ts';
 import { isRealDate } from './scalars.ts';
 import { didYouMean, type ProblemDetail } from './problem.ts';
-import type { Path } from './yaml-file.ts';
+import type { Path } from './path.ts';
 
 /** Something wrong inside a `when`, at a path below it. */
 export interface ConditionProblem extends ProblemDetail {

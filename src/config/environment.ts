@@ -1,5 +1,6 @@
+import { nameOf, type Path } from './path.ts';
 import type { ConfigProblem } from './problem.ts';
-import type { Path, YamlFile } from './yaml-file.ts';
+import type { YamlFile } from './yaml-file.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -24,11 +25,9 @@ export const variablesOf = (data: unknown): string[] => {
 export interface Substituted {
   data: unknown;
   problems: ConfigProblem[];
-  /** The text in the file of every value that came from the environment, by its path joined with dots. */
+  /** The text in the file of every value that came from the environment, by the name of its setting. */
   written: Map<string, string>;
 }
-
-export const pathKey = (path: Path): string => path.map(String).join('.');
 
 /**
  * Puts variables into the scalars of parsed data, where they can become text only, never configuration.
@@ -47,17 +46,17 @@ export const substitute = (
   };
   const put = (text: string, path: Path): string | undefined => {
     if (MALFORMED.test(text))
-      return report(path, `${pathKey(path)} has a "\${" that names no variable`, 'write ${NAME}');
+      return report(path, `${nameOf(path)} has a "\${" that names no variable`, 'write ${NAME}');
     const names = [...text.matchAll(VARIABLE)].map(([, name]) => name!);
     if (names.length === 0) return text;
-    written.set(pathKey(path), text);
+    written.set(nameOf(path), text);
     const unset = names.filter((name) => !env[name]);
-    if (unset.length > 0 && OPTIONAL.has(pathKey(path)) && !unset.some((name) => faults.has(name)))
+    if (unset.length > 0 && OPTIONAL.has(nameOf(path)) && !unset.some((name) => faults.has(name)))
       return undefined;
     for (const name of new Set(unset)) {
       const fault = faults.get(name) ?? `${name} is not set`;
       const suggestion = `set ${name} or ${name}_FILE in the environment`;
-      report(path, `${fault}, and ${pathKey(path)} asks for it`, suggestion);
+      report(path, `${fault}, and ${nameOf(path)} asks for it`, suggestion);
     }
     return text.replace(VARIABLE, (_, name: string) => env[name] ?? '');
   };

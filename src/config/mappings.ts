@@ -1,9 +1,9 @@
 import type { Dimension, Mappings, Rule } from './config.ts';
-import { type ConditionProblem, readCondition } from './conditions.ts';
-import { mergeDimensions, repeated, withColours } from './dimensions.ts';
+import { mergeDimensions, withColours } from './dimensions.ts';
 import { hashOf } from './hash.ts';
+import { disableProblems, mergeRules } from './mapping-rules.ts';
 import type { MappingsFile, PresetFile, RuleEntry } from './mappings-schema.ts';
-import { type ConfigProblem, didYouMean } from './problem.ts';
+import { type ConfigProblem, didYouMean, type Findings } from './problem.ts';
 import type { Shaped } from './shape.ts';
 
 /** One file that mappings are made of. */
@@ -13,10 +13,8 @@ export interface Layer {
   problemAt: Shaped<unknown>['problemAt'];
 }
 
-interface Merged {
+interface Merged extends Findings {
   mappings: Mappings;
-  problems: ConfigProblem[];
-  warnings: ConfigProblem[];
 }
 
 const EMPTY: Mappings = {
@@ -30,126 +28,6 @@ const EMPTY: Mappings = {
   heuristics: false,
   heuristicRules: [],
   levelDefaults: [],
-};
-
-type RuleList = 'rules' | 'heuristicRules';
-
-/** Values of `set` that their dimension does not have, and dimensions that are not there. */
-const setProblems = (
-  layer: Layer,
-  list: RuleList,
-  index: number,
-  entry: RuleEntry,
-  dimensions: Dimension[],
-): ConfigProblem[] =>
-  Object.entries(entry.set).flatMap(([id, value]) => {
-    const path = [list, index, 'set', id];
-    const dimension = dimensions.find((candidate) => candidate.id === id);
-    const ids = dimensions.map((candidate) => candidate.id);
-    if (dimension === undefined)
-      return [
-        layer.problemAt(
-          path,
-          `${id} is not a dimension`,
-          { allowed: ids, ...didYouMean(id, ids) },
-          'key',
-        ),
-      ];
-    const allowed = dimension.values.map((candidate) => candidate.value);
-    if (allowed.includes(value)) return [];
-    return [
-      layer.problemAt(path, `${id}: ${JSON.stringify(value)} is not a value of it`, {
-        value,
-        allowed,
-        ...didYouMean(value, allowed),
-      }),
-    ];
-  });
-
-const readRule = (
-  layer: Layer,
-  list: RuleList,
-  index: number,
-  entry: RuleEntry,
-  problems: ConfigProblem[],
-): Rule | null => {
-  const found: ConditionProblem[] = [];
-  const when = readCondition(entry.when, found);
-  problems.push(
-    ...found.map(({ path, message, part, ...detail }) =>
-      layer.problemAt([list, index, 'when', ...path], message, detail, part),
-    ),
-  );
-  const { from = null, to = null } = entry;
-  if (from !== null && to !== null && from > to)
-    problems.push(
-      layer.problemAt([list, index, 'to'], `the rule ${entry.id} ends before it begins`, {
-        value: to,
-      }),
-    );
-  if (when === null) return null;
-  const line = layer.problemAt([list, index], '').line ?? 1;
-  return { id: entry.id, when, set: entry.set, from, to, origin: { file: layer.file, line } };
-};
-
-interface RuleSources {
-  user: Layer | null;
-  presets: Layer[];
-  dimensions: Dimension[];
-}
-
-/** The user's rules, then those of the presets that the user has not replaced by id or disabled. */
-const mergeRules = (
-  list: RuleList,
-  { user, presets, dimensions }: RuleSources,
-  result: Merged,
-): Rule[] => {
-  const rules: Rule[] = [];
-  const taken = new Set(
-    user ? [...user.content[list].map(({ id }) => id), ...disabledBy(user)] : [],
-  );
-  for (const layer of user ? [user, ...presets] : presets) {
-    for (const [index, entry] of layer.content[list].entries()) {
-      if (layer !== user && taken.has(entry.id)) continue;
-      const faults = setProblems(layer, list, index, entry, dimensions);
-      if (layer === user) result.problems.push(...faults);
-      else if (faults.length > 0) {
-        const [fault] = faults;
-        result.warnings.push({
-          ...fault!,
-          message: `the preset's rule ${entry.id} is left out: ${fault!.message}`,
-        });
-        continue;
-      }
-      const rule = readRule(layer, list, index, entry, result.problems);
-      if (rule !== null) rules.push(rule);
-    }
-    for (const [index, id] of repeated(layer.content[list].map(({ id }) => id)))
-      result.problems.push(
-        layer.problemAt([list, index, 'id'], `the rule ${id} is there twice`, { value: id }),
-      );
-  }
-  return rules;
-};
-
-const disabledBy = (user: Layer): string[] =>
-  'disable' in user.content ? user.content.disable : [];
-
-const disableProblems = (user: Layer, presets: Layer[]): ConfigProblem[] => {
-  const known = presets.flatMap(({ content }) =>
-    [...content.rules, ...content.heuristicRules].map(({ id }) => id),
-  );
-  return disabledBy(user).flatMap((id, index) =>
-    known.includes(id)
-      ? []
-      : [
-          user.problemAt(
-            ['disable', index],
-            `disable: ${JSON.stringify(id)} is not a rule of a preset`,
-            { value: id, ...didYouMean(id, known) },
-          ),
-        ],
-  );
 };
 
 /** Views that presets give beside the first, each translated from a dimension value by value. */

@@ -13,6 +13,12 @@ export interface ConfigProblem {
   suggestion?: string;
 }
 
+/** What readers of several files collect. */
+export interface Findings {
+  problems: ConfigProblem[];
+  warnings: ConfigProblem[];
+}
+
 export type ProblemDetail = Pick<ConfigProblem, 'value' | 'allowed' | 'suggestion'>;
 
 const MOST_ALLOWED = 20;

@@ -2,7 +2,7 @@ import type { Rate } from '../model/person.ts';
 import { overlapProblems, rangeCells } from './cells.ts';
 import { type Columns, type CsvRow, readCsv } from './csv-file.ts';
 import type { ConfigProblem } from './problem.ts';
-import { currency as currencySchema } from './schema.ts';
+import { currency as currencySchema } from './scalars.ts';
 
 const COLUMNS: Columns = {
   allowed: ['team_or_role', 'per_day', 'currency', 'from', 'to'],

@@ -1,13 +1,11 @@
 import { validate as isCron } from 'node-cron';
 import type { Dimension } from './config.ts';
 import { repeated } from './dimensions.ts';
+import type { Report } from './issues.ts';
 import { type ConfigProblem, didYouMean } from './problem.ts';
 import type { ConfigFile } from './schema.ts';
-import type { Shaped } from './shape.ts';
 
 /* Rules between settings of betsheet.yaml. Each takes the valid part of the file and returns what it finds. */
-
-type Report = Shaped<ConfigFile>['problemAt'];
 
 const ROUNDING = 1e-9;
 
@@ -193,41 +191,3 @@ export const ruleProblems = (
   ...fieldProblems(config, report),
   ...activeProblems(config, report),
 ];
-
-/** What works but should not stay: secrets in the file, a token that will be sent the wrong way. */
-export const ruleWarnings = (
-  config: ConfigFile,
-  written: Map<string, string>,
-  report: Report,
-): ConfigProblem[] => {
-  const literal = (path: (string | number)[], variable: string): ConfigProblem[] =>
-    written.has(path.join('.'))
-      ? []
-      : [
-          report(path, `${path.join('.')} is written in the file`, {
-            suggestion: `put it in the environment and write \${${variable}}`,
-          }),
-        ];
-  const bearer = config.sources.flatMap((source, index) =>
-    source.type === 'jira' && source.deployment === 'cloud' && source.email === null
-      ? [
-          report(
-            ['sources', index],
-            `sources[${index}] has no email, so its token is sent as a bearer token`,
-            { suggestion: 'an API token of Jira Cloud needs the e-mail of its owner' },
-          ),
-        ]
-      : [],
-  );
-  const { url } = config.store;
-  return [
-    ...config.sources.flatMap(({ type }, index) =>
-      literal(['sources', index, 'token'], type === 'jira' ? 'JIRA_API_TOKEN' : 'LINEAR_API_KEY'),
-    ),
-    ...(url !== null && new URL(url).password !== ''
-      ? literal(['store', 'url'], 'DATABASE_URL')
-      : []),
-    ...(config.server.token === null ? [] : literal(['server', 'token'], 'BETSHEET_TOKEN')),
-    ...bearer,
-  ];
-};

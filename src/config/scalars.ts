@@ -34,3 +34,55 @@ export const oneOrMore = <Item extends z.ZodType>(item: Item) =>
     .transform((value): z.output<Item>[] => (Array.isArray(value) ? value : [value]));
 
 export const words = z.string().trim().min(1, { error: 'is empty' });
+
+const isLoopback = (url: URL): boolean =>
+  ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname);
+
+const ADDRESS = 'is not an address, write it as https://acme.atlassian.net';
+
+/** Https only, except to this machine; without a trailing slash. A path prefix stays. */
+export const address = z
+  .string()
+  .trim()
+  .refine((text) => /^https?:\/\//i.test(text) && URL.canParse(text), {
+    error: ADDRESS,
+    abort: true,
+  })
+  .refine((text) => new URL(text).protocol === 'https:' || isLoopback(new URL(text)), {
+    error: 'is not encrypted, write https:// (http is for 127.0.0.1, localhost and [::1] only)',
+  })
+  .refine((text) => new URL(text).username === '' && new URL(text).password === '', {
+    error: 'holds a user or password, put credentials into email and token',
+  })
+  .refine((text) => new URL(text).search === '' && new URL(text).hash === '', {
+    error: 'holds a query or fragment, end it before ? and #',
+  })
+  .transform((text) => text.replace(/\/+$/, ''));
+
+/** An IANA time zone that this Node knows. */
+export const timezone = z.string().refine(
+  (zone) => {
+    try {
+      new Intl.DateTimeFormat('en', { timeZone: zone });
+      return /^[A-Za-z]/.test(zone);
+    } catch {
+      return false;
+    }
+  },
+  { error: 'is not a time zone, write an IANA name such as Europe/Berlin' },
+);
+
+const PERCENT = 'is not a share, write 10% or 0.1';
+
+/** `10%` or 0.1; read as 0.1. */
+export const share = z
+  .union([z.number(), z.string().regex(/^\d+(\.\d+)?\s*%$/)], { error: PERCENT })
+  .transform((value) => (typeof value === 'number' ? value : Number.parseFloat(value) / 100))
+  .refine((value) => value >= 0 && value <= 1, { error: 'is not between 0% and 100%' });
+
+/** ISO 4217. */
+export const currency = z
+  .string()
+  .refine((code) => Intl.supportedValuesOf('currency').includes(code), {
+    error: 'is not a currency, write three capital letters such as EUR',
+  });

@@ -1,35 +1,20 @@
 import { z } from 'zod';
-import { isoDate, oneOrMore, section, words } from './scalars.ts';
+import {
+  address,
+  currency,
+  isoDate,
+  oneOrMore,
+  section,
+  share,
+  timezone,
+  words,
+} from './scalars.ts';
 
 /* The shape of betsheet.yaml, setting by setting. Rules between settings stand in rules.ts. */
 
 const sourceId = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, {
   error: 'is not an id: small letters, digits and -, starting with a letter or digit',
 });
-
-const isLoopback = (url: URL): boolean =>
-  ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname);
-
-const ADDRESS = 'is not an address, write it as https://acme.atlassian.net';
-
-/** Https only, except to this machine; without a trailing slash. A path prefix stays. */
-const address = z
-  .string()
-  .trim()
-  .refine((text) => /^https?:\/\//i.test(text) && URL.canParse(text), {
-    error: ADDRESS,
-    abort: true,
-  })
-  .refine((text) => new URL(text).protocol === 'https:' || isLoopback(new URL(text)), {
-    error: 'is not encrypted, write https:// (http is for 127.0.0.1, localhost and [::1] only)',
-  })
-  .refine((text) => new URL(text).username === '' && new URL(text).password === '', {
-    error: 'holds a user or password, put credentials into email and token',
-  })
-  .refine((text) => new URL(text).search === '' && new URL(text).hash === '', {
-    error: 'holds a query or fragment, end it before ? and #',
-  })
-  .transform((text) => text.replace(/\/+$/, ''));
 
 const token = z
   .string({ error: 'is not text, put it in quotes or in the environment' })
@@ -69,19 +54,16 @@ const linearSource = section({
   teams: z.array(projectKey).default([]),
 });
 
-const timezone = z.string().refine(
-  (zone) => {
-    try {
-      new Intl.DateTimeFormat('en', { timeZone: zone });
-      return /^[A-Za-z]/.test(zone);
-    } catch {
-      return false;
-    }
-  },
-  { error: 'is not a time zone, write an IANA name such as Europe/Berlin' },
-);
-
 export const WEEKDAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
+const LONG_WEEKDAYS = [
+  'sunday',
+  'monday',
+  'tuesday',
+  'wednesday',
+  'thursday',
+  'friday',
+  'saturday',
+] as const;
 
 const calendar = section({
   timezone: timezone.default('UTC'),
@@ -89,7 +71,7 @@ const calendar = section({
   pattern: z.enum(['calendar', '4-4-5', '4-5-4', '5-4-4']).default('calendar'),
   fiscalYearNamedBy: z.enum(['end', 'start']).default('end'),
   weekend: z
-    .array(z.enum(WEEKDAYS))
+    .array(z.enum([...WEEKDAYS, ...LONG_WEEKDAYS]))
     .max(6, { error: 'leaves no working day' })
     .default(['sat', 'sun']),
   holidays: z.union([z.array(isoDate), z.record(words, z.array(isoDate))]).default([]),
@@ -102,20 +84,6 @@ const effort = section({
   active: section({ in: z.array(words).default([]), out: z.array(words).default([]) }).prefault({}),
   assigneesField: fieldName.nullable().default(null),
 });
-
-const PERCENT = 'is not a share, write 10% or 0.1';
-
-/** `10%` or 0.1; read as 0.1. */
-const share = z
-  .union([z.number(), z.string().regex(/^\d+(\.\d+)?\s*%$/)], { error: PERCENT })
-  .transform((value) => (typeof value === 'number' ? value : Number.parseFloat(value) / 100))
-  .refine((value) => value >= 0 && value <= 1, { error: 'is not between 0% and 100%' });
-
-export const currency = z
-  .string()
-  .refine((code) => Intl.supportedValuesOf('currency').includes(code), {
-    error: 'is not a currency, write three capital letters such as EUR',
-  });
 
 const exchange = section({
   from: currency,

@@ -12,15 +12,15 @@ import {
   parseDocument,
   visit,
 } from 'yaml';
+import type { Path } from './path.ts';
 import type { ConfigProblem } from './problem.ts';
 
-export type Path = readonly PropertyKey[];
 export type Place = Pick<ConfigProblem, 'line' | 'column'>;
 
 /** A YAML file as plain data, with the place of everything in it. */
 export interface YamlFile {
   file: string;
-  /** Undefined when the text is not YAML. */
+  /** Undefined when the text is not YAML, no settings when there is none. */
   data: unknown;
   /** Syntax errors and duplicate keys. */
   problems: ConfigProblem[];
@@ -82,7 +82,7 @@ const parseSafely = (
     const doc = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
     const broken = doc.errors.some((error) => error.code !== 'DUPLICATE_KEY');
     const unresolved = findAliasProblems(doc).length > 0;
-    return { doc, data: broken || unresolved ? undefined : (doc.toJS() ?? null) };
+    return { doc, data: broken || unresolved ? undefined : (doc.toJS() ?? {}) };
   } catch (error) {
     if (error instanceof RangeError) return 'is nested too deeply';
     if (error instanceof ReferenceError) return 'uses its aliases too often';
