@@ -1,0 +1,50 @@
+import { sql } from 'kysely';
+import { afterAll, beforeAll, beforeEach, describe } from 'vitest';
+import type { Database } from '../../src/store/connect.ts';
+import { storeOn } from '../../src/store/sql-store.ts';
+import type { Store } from '../../src/store/store.ts';
+import { tablesInOrder } from '../../src/store/tables.ts';
+import { decidingContract } from './contract-deciding.ts';
+import { pullingContract } from './contract-pulling.ts';
+import { readingContract } from './contract-reading.ts';
+
+/** What a test of the contract works with: an empty store, and its clock. */
+export interface Subject {
+  store(): Store;
+  database(): Database;
+  setNow(instant: number): void;
+}
+
+/** Everything a store promises, run on one engine. The database is opened once and emptied before each test. */
+export const storeContract = (
+  name: string,
+  open: (now: () => number) => Promise<Database>,
+  options: { skip?: boolean } = {},
+): void => {
+  describe.skipIf(options.skip === true)(name, () => {
+    let database: Database;
+    let store: Store;
+    let now = 0;
+    beforeAll(async () => {
+      database = await open(() => now);
+      store = storeOn(database);
+    });
+    beforeEach(async () => {
+      now = 1_770_000_000_000;
+      const tables = sql.join(tablesInOrder.map(({ table }) => sql.table(table)));
+      await sql`truncate ${tables} restart identity`.execute(database.db);
+    });
+    afterAll(() => store.close());
+
+    const subject: Subject = {
+      store: () => store,
+      database: () => database,
+      setNow: (instant) => {
+        now = instant;
+      },
+    };
+    pullingContract(subject);
+    readingContract(subject);
+    decidingContract(subject);
+  });
+};
