@@ -51,6 +51,8 @@ export interface Located {
   /** Instant of the removal where the source tells it. */
   at: Instant | null;
   archivedAt: Instant | null;
+  /** Why, where the fate alone does not say: `now WEB-7, outside the configured projects`. */
+  detail?: string;
 }
 
 export interface CheckFinding {

@@ -1,5 +1,8 @@
 import type { z } from 'zod';
+import type { Instant } from '../../model/work-item.ts';
 import { SourceError } from '../source.ts';
+import type { Json } from '../source.ts';
+import type { IssueQuery } from './jql.ts';
 import type {
   JiraField,
   JiraHistory,
@@ -7,37 +10,59 @@ import type {
   JiraProject,
   JiraStatus,
   JiraUser,
+  JiraWorklog,
 } from './schema.ts';
 
-/** One page of a search that goes on with a token. */
-export interface SearchPage {
+/** Issues with their complete histories (oldest entry first), and where to go on behind them. */
+export interface Batch {
   issues: JiraIssue[];
-  next: string | null;
+  histories: Map<string, JiraHistory[]>;
+  checkpoint: Json;
 }
 
-/** What both deployments answer, whatever their API calls it. */
+/** A walk over the issues a query finds. */
+export interface Walk {
+  query: IssueQuery;
+  /** Ids of the fields to ask for. */
+  fields: string[];
+  /** Ids of the fields in which Data Center names a parent by its key; a walk puts the id there. */
+  parentKeys: string[];
+  /** Issues in a batch, at most 1000. */
+  batchSize: number;
+  /** Checkpoint of the batch after which to go on. */
+  resume: Json;
+  /** Told how many issues there are to come, resumed ones included. */
+  onExpected: (expected: number) => void;
+}
+
+/** What both deployments can tell, whatever their APIs call it. Every method throws SourceError. */
 export interface JiraClient {
   myself(): Promise<JiraUser>;
   fields(): Promise<JiraField[]>;
   statuses(): Promise<JiraStatus[]>;
+  /** Projects the token can see. */
   projects(): Promise<JiraProject[]>;
-  count(jql: string): Promise<number>;
-  /** Addresses that an issue links to outside Jira. */
+  count(query: IssueQuery): Promise<number>;
+  /**
+   * Every issue of a query, each once. Ends normally only when at least as many came as Jira counts; otherwise a batch
+   * with an empty checkpoint, so that the next walk starts anew, and SourceError `incomplete`.
+   */
+  walk(walk: Walk): AsyncIterable<Batch>;
+  /** Ids of every issue of a query, in pages. Throws `incomplete` like a walk. */
+  ids(query: IssueQuery): AsyncIterable<string[]>;
+  /** Those of the issues that still resolve, with the fields asked for; deleted and hidden ones are left out. */
+  find(issueIds: string[], fields: string[]): Promise<JiraIssue[]>;
+  /** Addresses outside Jira that an issue links to. */
   remoteLinks(issueId: string): Promise<string[]>;
+  /** Users by native id; ids that resolve to nobody are left out. */
+  users(nativeIds: string[]): Promise<JiraUser[]>;
+  /** Ids of the worklogs that changed since an instant, in pages. */
+  worklogIds(since: Instant): AsyncIterable<number[]>;
+  worklogs(ids: number[]): Promise<JiraWorklog[]>;
 }
 
-export interface CloudClient extends JiraClient {
-  search(
-    jql: string,
-    fields: string[],
-    pageSize: number,
-    token: string | null,
-  ): Promise<SearchPage>;
-  /** Complete histories, oldest entry first, of at most 1000 issues. */
-  changelogs(issueIds: string[]): Promise<Map<string, JiraHistory[]>>;
-  /** Issues that still resolve, of at most 100; deleted and hidden ones are left out by Jira. */
-  bulkFetch(issueIds: string[], fields: string[]): Promise<JiraIssue[]>;
-}
+/** As many issues as one changelog request may name. */
+export const FULL_BATCH = 1000;
 
 /** Validates an answer; throws SourceError `protocol` that names the place, never the value. */
 export const parseAnswer = <T>(
@@ -57,22 +82,48 @@ export const parseAnswer = <T>(
   );
 };
 
-/** Loops over pages that name the next one; throws when a token comes a second time, which would never end. */
-export async function* followTokens<T extends { nextPageToken?: string | null | undefined }>(
-  source: string,
-  what: string,
-  first: string | null,
-  page: (token: string | null) => Promise<T>,
-): AsyncGenerator<{ page: T; next: string | null }> {
+/** Remembers page tokens; throws when one comes a second time, because that would never end. */
+export const tokenGuard = (source: string, what: string) => {
   const seen = new Set<string>();
-  let token = first;
-  do {
-    const answer = await page(token);
-    token = answer.nextPageToken || null;
-    if (token !== null && seen.has(token)) {
+  return (token: string | null): void => {
+    if (token === null) return;
+    if (seen.has(token)) {
       throw new SourceError(source, 'protocol', `${source}: ${what} repeated a page token`);
     }
-    if (token !== null) seen.add(token);
-    yield { page: answer, next: token };
-  } while (token !== null);
+    seen.add(token);
+  };
+};
+
+/** Throws when fewer issues came than Jira counts, before and after. */
+export const requireComplete = async (
+  source: string,
+  seen: number,
+  before: number,
+  countAgain: () => Promise<number>,
+): Promise<void> => {
+  if (seen >= before) return;
+  const expected = Math.min(before, await countAgain());
+  if (seen >= expected) return;
+  const what = `the walk ended after ${seen} of ${expected} issues; the next sync starts it anew`;
+  throw new SourceError(source, 'incomplete', `${source}: ${what}`);
+};
+
+/** The end of a walk: complete, or one batch that makes the next walk start anew, and the error. */
+export async function* endWalk(
+  ...[source, seen, before, countAgain]: Parameters<typeof requireComplete>
+): AsyncGenerator<Batch> {
+  try {
+    await requireComplete(source, seen, before, countAgain);
+  } catch (error) {
+    if (error instanceof SourceError && error.kind === 'incomplete') {
+      yield { issues: [], histories: new Map(), checkpoint: null };
+    }
+    throw error;
+  }
 }
+
+/** Pieces of at most `size`. */
+export const inPieces = <T>(all: T[], size: number): T[][] =>
+  Array.from({ length: Math.ceil(all.length / size) }, (_, index) =>
+    all.slice(index * size, (index + 1) * size),
+  );

@@ -1,96 +1,157 @@
 import type { Client } from 'jira.js/core';
 import { z } from 'zod';
-import { followTokens, parseAnswer } from './client.ts';
-import type { CloudClient } from './client.ts';
-import { toInstant } from './dates.ts';
+import { inPieces, parseAnswer, requireComplete, tokenGuard } from './client.ts';
+import type { JiraClient } from './client.ts';
+import { walkCloud } from './cloud-walk.ts';
+import { inOrder } from './history-order.ts';
+import { inCreationOrder, restriction } from './jql.ts';
+import type { IssueQuery } from './jql.ts';
 import * as schema from './schema.ts';
-import type { JiraHistory, JiraProject } from './schema.ts';
+import type { JiraHistory, JiraIssue, JiraProject } from './schema.ts';
+import { createWorklogReader } from './worklog-client.ts';
 
+/** What one request may hold (field, 2026-10; OpenAPI document for changelogs). */
 const PROJECT_PAGE = 100;
 const CHANGELOG_PAGE = 10_000;
+const ID_PAGE = 5000;
+const FETCH_PAGE = 100;
+const USER_PAGE = 100;
 
-/** Entries oldest first, each once: a page may come twice, and pages are ordered newest first on some sites. */
-export const inOrder = (histories: JiraHistory[]): JiraHistory[] => {
-  const byId = new Map(histories.map((entry) => [entry.id, entry]));
-  const at = (entry: JiraHistory): number => toInstant(entry.created) ?? 0;
-  return [...byId.values()].sort((a, b) => at(a) - at(b) || Number(a.id) - Number(b.id));
+/** One page of a search that goes on with a token. */
+export interface SearchPage {
+  issues: JiraIssue[];
+  next: string | null;
+}
+
+/** The paged calls that a walk is made of. */
+export interface CloudCalls {
+  count(query: IssueQuery): Promise<number>;
+  search(
+    query: IssueQuery,
+    fields: string[],
+    pageSize: number,
+    token: string | null,
+  ): Promise<SearchPage>;
+  /** Complete histories, oldest entry first, of at most 1000 issues. */
+  changelogs(issueIds: string[]): Promise<Map<string, JiraHistory[]>>;
+}
+
+type Jira = ReturnType<(typeof import('jira.js'))['createCloudClient']>;
+
+const createCalls = (source: string, jira: Jira): CloudCalls => ({
+  async count(query) {
+    const answer = await jira.issueSearch.countIssues({ jql: restriction(query) });
+    return parseAnswer(source, 'count', schema.countSchema, answer).count;
+  },
+  async search(query, fields, pageSize, token) {
+    const answer = await jira.issueSearch.searchAndReconsileIssuesUsingJqlPost({
+      jql: inCreationOrder(query),
+      fields,
+      maxResults: pageSize,
+      ...(token === null ? {} : { nextPageToken: token }),
+    });
+    const page = parseAnswer(source, 'search', schema.searchPageSchema, answer);
+    return { issues: page.issues, next: page.nextPageToken || null };
+  },
+  async changelogs(issueIds) {
+    const found = new Map<string, JiraHistory[]>(issueIds.map((id) => [id, []]));
+    const guard = tokenGuard(source, 'changelog');
+    let token: string | null = null;
+    do {
+      // No fieldIds: entries of some kinds have none, and a filter would lose them.
+      const answer: unknown = await jira.issues.getBulkChangelogs({
+        issueIdsOrKeys: issueIds,
+        maxResults: CHANGELOG_PAGE,
+        ...(token === null ? {} : { nextPageToken: token }),
+      });
+      const page = parseAnswer(source, 'changelog', schema.changelogPageSchema, answer);
+      for (const { issueId, changeHistories } of page.issueChangeLogs ?? []) {
+        found.get(issueId)?.push(...(changeHistories ?? []));
+      }
+      token = page.nextPageToken || null;
+      guard(token);
+    } while (token !== null);
+    return new Map([...found].map(([id, histories]) => [id, inOrder(histories)]));
+  },
+});
+
+const allProjects = async (source: string, jira: Jira): Promise<JiraProject[]> => {
+  const projects: JiraProject[] = [];
+  for (;;) {
+    const answer = await jira.projects.searchProjects({
+      startAt: projects.length,
+      maxResults: PROJECT_PAGE,
+      orderBy: 'key',
+    });
+    const page = parseAnswer(source, 'projects', schema.projectPageSchema, answer);
+    projects.push(...page.values);
+    const complete = page.isLast ?? projects.length >= (page.total ?? 0);
+    if (complete || page.values.length === 0) return projects;
+  }
 };
 
+/** Ids alone come 5000 to a page. */
+async function* allIds(
+  source: string,
+  calls: CloudCalls,
+  query: IssueQuery,
+): AsyncGenerator<string[]> {
+  const before = await calls.count(query);
+  const guard = tokenGuard(source, 'the id search');
+  let seen = 0;
+  let token: string | null = null;
+  do {
+    const page = await calls.search(query, ['id'], ID_PAGE, token);
+    seen += page.issues.length;
+    yield page.issues.map(({ id }) => id);
+    token = page.next;
+    guard(token);
+  } while (token !== null);
+  await requireComplete(source, seen, before, () => calls.count(query));
+}
+
 /** Jira Cloud, REST v3, through the typed calls of jira.js over our transport. */
-export const createCloudJira = async (source: string, transport: Client): Promise<CloudClient> => {
+export const createCloudJira = async (source: string, transport: Client): Promise<JiraClient> => {
   // Loaded here because it costs a third of a second and 70 MB, which `--help` should not pay.
   const { createCloudClient } = await import('jira.js');
   const jira = createCloudClient(transport);
+  const calls = createCalls(source, jira);
   const parse = <T>(what: string, type: z.ZodType<T>, answer: unknown): T =>
     parseAnswer(source, what, type, answer);
-
   return {
     myself: async () => parse('myself', schema.userSchema, await jira.myself.getCurrentUser()),
     fields: async () =>
       parse('fields', z.array(schema.fieldSchema), await jira.issueFields.getFields()),
     statuses: async () =>
       parse('statuses', z.array(schema.statusSchema), await jira.workflowStatuses.getStatuses()),
-    async projects() {
-      const projects: JiraProject[] = [];
-      for (;;) {
-        const page = parse(
-          'projects',
-          schema.projectPageSchema,
-          await jira.projects.searchProjects({
-            startAt: projects.length,
-            maxResults: PROJECT_PAGE,
-            orderBy: 'key',
-          }),
-        );
-        projects.push(...page.values);
-        const complete = page.isLast ?? projects.length >= (page.total ?? 0);
-        if (complete || page.values.length === 0) return projects;
+    projects: () => allProjects(source, jira),
+    count: calls.count,
+    walk: (walk) => walkCloud(source, calls, walk),
+    ids: (query) => allIds(source, calls, query),
+    async find(issueIds, fields) {
+      const found: JiraIssue[] = [];
+      for (const ids of inPieces(issueIds, FETCH_PAGE)) {
+        const answer = await jira.issues.bulkFetchIssues({ issueIdsOrKeys: ids, fields });
+        found.push(...parse('bulkfetch', schema.bulkIssuesSchema, answer).issues);
       }
+      return found;
     },
-    async count(jql) {
-      return parse('count', schema.countSchema, await jira.issueSearch.countIssues({ jql })).count;
+    async remoteLinks(issueIdOrKey) {
+      const answer: unknown = await jira.issueRemoteLinks.getRemoteIssueLinks({ issueIdOrKey });
+      return schema.urlsOf(parse('remote links', schema.remoteLinksSchema, answer));
     },
-    async search(jql, fields, pageSize, token) {
-      const answer = await jira.issueSearch.searchAndReconsileIssuesUsingJqlPost({
-        jql,
-        fields,
-        maxResults: pageSize,
-        ...(token === null ? {} : { nextPageToken: token }),
-      });
-      const page = parse('search', schema.searchPageSchema, answer);
-      return { issues: page.issues, next: page.nextPageToken || null };
-    },
-    async changelogs(issueIds) {
-      const found = new Map<string, JiraHistory[]>(issueIds.map((id) => [id, []]));
-      const pages = followTokens(source, 'changelog', null, async (token) =>
-        parse(
-          'changelog',
-          schema.changelogPageSchema,
-          // No fieldIds: entries of some kinds have none, and a filter would lose them.
-          await jira.issues.getBulkChangelogs({
-            issueIdsOrKeys: issueIds,
-            maxResults: CHANGELOG_PAGE,
-            ...(token === null ? {} : { nextPageToken: token }),
-          }),
-        ),
+    async users(nativeIds) {
+      const pages = inPieces(nativeIds, USER_PAGE).map((accountId) =>
+        transport.sendRequest({
+          url: '/rest/api/3/user/bulk',
+          method: 'GET',
+          searchParams: { accountId, maxResults: USER_PAGE },
+        }),
       );
-      for await (const { page } of pages) {
-        for (const { issueId, changeHistories } of page.issueChangeLogs ?? []) {
-          found.get(issueId)?.push(...(changeHistories ?? []));
-        }
-      }
-      return new Map([...found].map(([id, histories]) => [id, inOrder(histories)]));
+      return (await Promise.all(pages)).flatMap(
+        (page) => parse('users', schema.userPageSchema, page).values,
+      );
     },
-    async bulkFetch(issueIds, fields) {
-      const answer = await jira.issues.bulkFetchIssues({ issueIdsOrKeys: issueIds, fields });
-      return parse('bulkfetch', schema.bulkIssuesSchema, answer).issues;
-    },
-    async remoteLinks(issueId) {
-      const answer: unknown = await jira.issueRemoteLinks.getRemoteIssueLinks({
-        issueIdOrKey: issueId,
-      });
-      const links = parse('remote links', schema.remoteLinksSchema, answer);
-      return links.map((link) => link.object?.url ?? '').filter((url) => url !== '');
-    },
+    ...createWorklogReader(source, transport, '/rest/api/3'),
   };
 };

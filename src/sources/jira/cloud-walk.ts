@@ -1,23 +1,16 @@
 import type { Instant } from '../../model/work-item.ts';
 import { SourceError } from '../source.ts';
 import type { Json } from '../source.ts';
-import type { CloudClient } from './client.ts';
+import { endWalk, tokenGuard } from './client.ts';
+import type { Batch, Walk } from './client.ts';
+import type { CloudCalls, SearchPage } from './cloud-client.ts';
 import { toInstant } from './dates.ts';
 import { IdSet } from './id-set.ts';
-import { inCreationOrder, restriction } from './jql.ts';
-import type { IssueQuery } from './jql.ts';
-import type { JiraHistory, JiraIssue } from './schema.ts';
+import { restriction } from './jql.ts';
+import type { JiraIssue } from './schema.ts';
 
-/** Issues with their complete histories, and where to go on behind them. */
-export interface Batch {
-  issues: JiraIssue[];
-  histories: Map<string, JiraHistory[]>;
-  checkpoint: Json;
-}
-
-/** Issues a search page may hold with fields, issues one changelog request may name, and how long one chain of tokens is trusted (field, 2026-10). */
+/** Issues a search page may hold with fields, and how long one chain of tokens is trusted (field, 2026-10). */
 const SEARCH_PAGE = 100;
-const BATCH = 1000;
 const SLICE = 50_000;
 
 /** Where a walk stands. A slice is one search followed by tokens. */
@@ -31,7 +24,7 @@ interface Position {
   /** Different issues so far. */
   seen: number;
   lastCreated: Instant | null;
-  /** Those created at `lastCreated`: the next slice shows them again. */
+  /** Ids of those created at `lastCreated`: the next slice shows them again. */
   boundary: string[];
   done: boolean;
 }
@@ -49,16 +42,16 @@ const startOf = (base: string): Position => ({
 
 const resumeAt = (checkpoint: Json, base: string): Position => {
   const position = checkpoint as unknown as Position | null;
-  return position?.base === base ? position : startOf(base);
+  return position?.base === base ? { ...position } : startOf(base);
+};
+
+/** The next slice begins where this one stands. */
+const cutSlice = (position: Position): void => {
+  Object.assign(position, { token: null, inSlice: 0, createdSince: position.lastCreated });
 };
 
 /** Moves the position behind one page; returns the issues that were not seen before. */
-const advance = (
-  position: Position,
-  seen: IdSet,
-  issues: JiraIssue[],
-  next: string | null,
-): JiraIssue[] => {
+const advance = (position: Position, seen: IdSet, { issues, next }: SearchPage): JiraIssue[] => {
   const fresh = issues.filter((issue) => seen.add(issue.id));
   for (const issue of issues) {
     const created = toInstant(issue.fields?.['created']);
@@ -70,25 +63,17 @@ const advance = (
   position.inSlice += issues.length;
   position.token = next;
   position.done = next === null;
-  const { lastCreated, createdSince } = position;
-  if (next !== null && position.inSlice >= SLICE && lastCreated !== createdSince) {
-    Object.assign(position, { token: null, inSlice: 0, createdSince: lastCreated });
-  }
+  const moved = position.lastCreated !== position.createdSince;
+  if (next !== null && position.inSlice >= SLICE && moved) cutSlice(position);
   return fresh;
 };
 
-/** A stored token lives seven days; when it is refused the walk goes on from the last creation instant instead. */
-const searchFrom = async (
-  client: CloudClient,
-  query: IssueQuery,
-  fields: string[],
-  position: Position,
-  resumed: boolean,
-) => {
-  const search = () =>
-    client.search(
-      inCreationOrder({ ...query, createdSince: position.createdSince }),
-      fields,
+/** Searches where the position stands. A stored token lives seven days; when it is refused, the last creation instant is as good. */
+const searchAt = async (calls: CloudCalls, walk: Walk, position: Position, resumed: boolean) => {
+  const search = (): Promise<SearchPage> =>
+    calls.search(
+      { ...walk.query, createdSince: position.createdSince },
+      walk.fields,
       SEARCH_PAGE,
       position.token,
     );
@@ -97,54 +82,36 @@ const searchFrom = async (
   } catch (error) {
     const refused = error instanceof SourceError && error.kind === 'protocol';
     if (!resumed || !refused || position.token === null) throw error;
-    Object.assign(position, { token: null, inSlice: 0, createdSince: position.lastCreated });
+    cutSlice(position);
     return search();
   }
 };
 
-/**
- * Every issue that the query finds, in batches that fill one changelog request each. Ends normally only when at least
- * as many issues came as Jira counts; otherwise forgets its checkpoint and throws SourceError `incomplete`.
- */
+/** {@link JiraClient.walk} on Cloud: pages of 100 issues, and one changelog request for ten of them. */
 export async function* walkCloud(
-  client: CloudClient,
   source: string,
-  query: IssueQuery,
-  fields: string[],
-  resume: Json,
-  onExpected: (expected: number) => void,
+  calls: CloudCalls,
+  walk: Walk,
 ): AsyncGenerator<Batch> {
-  const base = restriction(query);
-  const position = resumeAt(resume, base);
+  const position = resumeAt(walk.resume, restriction(walk.query));
   const seen = new IdSet();
   for (const id of position.boundary) seen.add(id);
-  const tokens = new Set<string>();
+  const guard = tokenGuard(source, 'the search');
   let resumed = position.token !== null;
-  const before = await client.count(base);
-  onExpected(before);
+  const before = await calls.count(walk.query);
+  walk.onExpected(before);
   let issues: JiraIssue[] = [];
   while (!position.done) {
-    const page = await searchFrom(client, query, fields, position, resumed);
+    const page = await searchAt(calls, walk, position, resumed);
     resumed = false;
-    if (page.next !== null && tokens.has(page.next)) {
-      throw new SourceError(source, 'protocol', `${source}: the search repeated a page token`);
-    }
-    if (page.next !== null) tokens.add(page.next);
-    issues.push(...advance(position, seen, page.issues, page.next));
-    if (issues.length + SEARCH_PAGE > BATCH || position.done) {
+    guard(page.next);
+    for (const issue of advance(position, seen, page)) issues.push(issue);
+    if (issues.length + SEARCH_PAGE > walk.batchSize || position.done) {
       const ids = issues.map(({ id }) => id);
-      const histories = ids.length === 0 ? new Map() : await client.changelogs(ids);
+      const histories = ids.length === 0 ? new Map() : await calls.changelogs(ids);
       yield { issues, histories, checkpoint: { ...position } as unknown as Json };
       issues = [];
     }
   }
-  if (position.seen >= before) return;
-  const expected = Math.min(before, await client.count(base));
-  if (position.seen >= expected) return;
-  yield { issues: [], histories: new Map(), checkpoint: null };
-  throw new SourceError(
-    source,
-    'incomplete',
-    `${source}: the walk ended after ${position.seen} of ${expected} issues; the next sync starts it anew`,
-  );
+  yield* endWalk(source, position.seen, before, () => calls.count(walk.query));
 }

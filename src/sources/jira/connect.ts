@@ -7,11 +7,12 @@ import type { SourceEnvironment } from '../source.ts';
 
 /** Every request Betsheet may send to Jira. All of them read: the POSTs are searches whose arguments do not fit an address. */
 export const JIRA_READS: readonly AllowedRequest[] = [
-  { method: 'GET', path: /^\/rest\/api\/[23]\/(myself|field|status|project\/search|project)$/ },
-  { method: 'GET', path: /^\/rest\/api\/2\/search$/ },
-  { method: 'GET', path: /^\/rest\/api\/[23]\/issue\/[^/]+\/(remotelink|worklog)$/ },
+  { method: 'GET', path: /^\/rest\/api\/[23]\/(myself|field|status|project|project\/search)$/ },
+  { method: 'GET', path: /^\/rest\/api\/2\/(search|user)$/ },
+  { method: 'GET', path: /^\/rest\/api\/3\/user\/bulk$/ },
+  { method: 'GET', path: /^\/rest\/api\/2\/issue\/[^/]+$/ },
+  { method: 'GET', path: /^\/rest\/api\/[23]\/issue\/[^/]+\/remotelink$/ },
   { method: 'GET', path: /^\/rest\/api\/[23]\/worklog\/updated$/ },
-  { method: 'GET', path: /^\/rest\/api\/[23]\/mypermissions$/ },
   { method: 'POST', path: /^\/rest\/api\/3\/search\/(jql|approximate-count)$/ },
   { method: 'POST', path: /^\/rest\/api\/3\/(changelog|issue)\/bulkfetch$/ },
   { method: 'POST', path: /^\/rest\/api\/[23]\/worklog\/list$/ },

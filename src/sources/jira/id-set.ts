@@ -1,4 +1,5 @@
 const BITS = 32_768;
+const NUMERIC = /^\d{1,15}$/;
 
 /** A set of issue ids: numeric ones as bits, so that a million of them take a few hundred kilobytes. */
 export class IdSet {
@@ -10,9 +11,15 @@ export class IdSet {
     return this.#size;
   }
 
+  has(id: string): boolean {
+    if (!NUMERIC.test(id)) return this.#others.has(id);
+    const chunk = this.#chunks.get(Math.floor(Number(id) / BITS));
+    return chunk !== undefined && ((chunk[(Number(id) % BITS) >> 3] ?? 0) & (1 << (Number(id) & 7))) !== 0;
+  }
+
   /** True when the id was not there before. */
   add(id: string): boolean {
-    const added = /^\d{1,15}$/.test(id) ? this.#addNumber(Number(id)) : this.#addText(id);
+    const added = NUMERIC.test(id) ? this.#addNumber(Number(id)) : this.#addText(id);
     if (added) this.#size += 1;
     return added;
   }

@@ -1,28 +1,31 @@
 import type { JiraSourceConfig } from '../../config/config.ts';
-import type { WorkflowState } from '../../model/work-item.ts';
 import { createRateBudget } from '../rate-budget.ts';
 import type { RateBudget } from '../rate-budget.ts';
 import { SourceError } from '../source.ts';
-import type { Located, Page, Source, SourceEnvironment, Stream } from '../source.ts';
-import type { CloudClient } from './client.ts';
+import type { Located, Source, SourceEnvironment } from '../source.ts';
+import { checkJira } from './check.ts';
+import type { JiraClient } from './client.ts';
 import { createCloudJira } from './cloud-client.ts';
-import { walkCloud } from './cloud-walk.ts';
 import { connect } from './connect.ts';
+import { createDataCenterJira } from './data-center-client.ts';
 import { toInstant } from './dates.ts';
-import { mapFields, requestedFields } from './fields.ts';
-import { inCreationOrder, restriction } from './jql.ts';
-import { changeFieldsOf } from './map-change.ts';
+import { mapFields } from './fields.ts';
+import type { IssueQuery } from './jql.ts';
 import { toWorkflowState } from './map-item.ts';
 import type { JiraSite } from './map-item.ts';
-import { emptyPage, pageOf } from './page.ts';
+import { catalogueStream, issueStream, worklogStream } from './streams.ts';
 
-/** Search lags behind writes by seconds to minutes: an incremental walk looks this far behind its watermark. */
-const OVERLAP_MS = 10 * 60_000;
-const ID_PAGE = 5000;
-const FETCH_PAGE = 100;
+export interface JiraOptions {
+  /** Pull logged work too: only the effort model `worklog` reads it. */
+  worklogs: boolean;
+}
 
-/** A Jira site as a source. Nothing is requested before a method is called. */
-export const createJiraSource = (config: JiraSourceConfig, env: SourceEnvironment): Source => {
+/** A Jira site, Cloud or Data Center, as a source. Nothing is requested before a method is called. */
+export const createJiraSource = (
+  config: JiraSourceConfig,
+  env: SourceEnvironment,
+  options: JiraOptions = { worklogs: false },
+): Source => {
   const progress = { stream: 'issues', items: 0, expected: null as number | null };
   const report = (): void =>
     env.onProgress({ ...progress, requests: budget.requests, parkedUntil: budget.parkedUntil });
@@ -32,121 +35,108 @@ export const createJiraSource = (config: JiraSourceConfig, env: SourceEnvironmen
     requestsPerSecond: config.requestsPerSecond,
     onParked: report,
   });
-  let opened: Promise<CloudClient> | null = null;
-  const open = (): Promise<CloudClient> =>
-    (opened ??= createCloudJira(config.id, connect(config, env, budget)));
-  let scoped: Promise<string[]> | null = null;
-  const scope = (): Promise<string[]> => (scoped ??= projectsInScope(config, open));
+  let opened: Promise<JiraClient> | null = null;
+  const open = (): Promise<JiraClient> => (opened ??= openClient(config, env, budget));
+  const scope = async (): Promise<IssueQuery> => ({
+    projects: await projectsInScope(config, await open()),
+    updatedSince: null,
+    createdSince: null,
+  });
 
   return {
     id: config.id,
     kind: 'jira',
     async streams() {
       const client = await open();
-      const [fields, statuses] = await Promise.all([client.fields(), client.statuses()]);
-      const { map, missing } = mapFields(fields, config.fields);
-      for (const { name, wanted } of missing) {
-        env.warn(`${config.id}: there is no field "${wanted}" for ${name}; its values are unknown`);
-      }
-      const states = statuses.map((status) => toWorkflowState(config.id, status));
-      const site: JiraSite = {
-        source: config.id,
-        host: config.host,
-        fields: map,
-        states: new Map(states.map((state) => [state.id, state])),
+      // Without it a wrong token would show as a project that does not exist: Jira searches for anybody.
+      await client.myself();
+      const context = {
+        client,
+        env,
+        site: await readSite(config, client, env),
+        projects: (await scope()).projects,
+        onProgress: (stream: string, items: number, expected: number | null) => {
+          Object.assign(progress, { stream, items, expected });
+          report();
+        },
       };
-      const issues = issueStream(config.id, client, await scope(), site, (items, expected) => {
-        Object.assign(progress, { items, expected });
-        report();
-      });
-      return [catalogueStream(states), issues];
+      const streams = [catalogueStream(context), issueStream(context)];
+      return options.worklogs ? [...streams, worklogStream(context)] : streams;
     },
-    check: async () => [],
+    check: async () => checkJira(config, await open(), env.now()),
     async count() {
-      const client = await open();
-      return client.count(
-        restriction({ projects: await scope(), updatedSince: null, createdSince: null }),
-      );
+      return (await open()).count(await scope());
     },
     async *census() {
-      const client = await open();
-      const query = { projects: await scope(), updatedSince: null, createdSince: null };
-      let token: string | null = null;
-      do {
-        const page = await client.search(inCreationOrder(query), ['id'], ID_PAGE, token);
-        yield page.issues.map(({ id }) => ({ nativeId: id, archivedAt: null, trashed: false }));
-        token = page.next;
-      } while (token !== null);
+      for await (const ids of (await open()).ids(await scope())) {
+        yield ids.map((nativeId) => ({ nativeId, archivedAt: null, trashed: false }));
+      }
     },
     async locate(nativeIds) {
-      return locate(await open(), new Set(await scope()), nativeIds);
+      return locate(await open(), (await scope()).projects, nativeIds);
     },
   };
 };
 
-const projectsInScope = async (
+const openClient = async (
   config: JiraSourceConfig,
-  open: () => Promise<CloudClient>,
-): Promise<string[]> => {
+  env: SourceEnvironment,
+  budget: RateBudget,
+): Promise<JiraClient> => {
+  const transport = connect(config, env, budget);
+  return config.deployment === 'cloud'
+    ? createCloudJira(config.id, transport)
+    : createDataCenterJira(config.id, transport);
+};
+
+const projectsInScope = async (config: JiraSourceConfig, client: JiraClient): Promise<string[]> => {
   if (config.projects.length > 0) return config.projects;
-  const visible = (await (await open()).projects()).map(({ key }) => key);
-  if (visible.length > 0) return visible;
+  const visible = (await client.projects()).map(({ key }) => key);
+  if (visible.length > 0) return visible.sort();
   throw new SourceError(config.id, 'empty', `${config.id}: the token can see no project`);
 };
 
-const catalogueStream = (states: WorkflowState[]): Stream => ({
-  name: 'catalogue',
-  async *read() {
-    yield { ...emptyPage(), states };
-  },
-});
+/** The site's catalogue as the mapping needs it. A configured field that is missing is said, and its values are unknown. */
+const readSite = async (
+  config: JiraSourceConfig,
+  client: JiraClient,
+  env: SourceEnvironment,
+): Promise<JiraSite> => {
+  const [fields, statuses] = await Promise.all([client.fields(), client.statuses()]);
+  const { map, missing } = mapFields(fields, config.fields);
+  for (const { name, wanted } of missing) {
+    env.warn(`${config.id}: there is no field "${wanted}" for ${name}; its values are unknown`);
+  }
+  const states = statuses.map((status) => toWorkflowState(config.id, status));
+  return {
+    source: config.id,
+    host: config.host,
+    fields: map,
+    states: new Map(states.map((state) => [state.id, state])),
+  };
+};
 
-const issueStream = (
-  source: string,
-  client: CloudClient,
-  projects: string[],
-  site: JiraSite,
-  onProgress: (items: number, expected: number | null) => void,
-): Stream => ({
-  name: 'issues',
-  async *read({ since, resume }): AsyncGenerator<Page> {
-    const updatedSince = since === null ? null : since - OVERLAP_MS;
-    const custom = changeFieldsOf(site.fields);
-    let expected: number | null = null;
-    let items = 0;
-    const batches = walkCloud(
-      client,
-      source,
-      { projects, updatedSince, createdSince: null },
-      requestedFields(site.fields),
-      resume,
-      (count) => (expected = count),
-    );
-    for await (const batch of batches) {
-      items += batch.issues.length;
-      yield pageOf(site, custom, batch);
-      onProgress(items, expected);
-    }
-  },
-});
+const PROJECT_OF_KEY = /-\d+$/;
 
+/**
+ * The fate of ids that the census missed. An issue that still resolves is there, archived, or in a project outside the
+ * config; one that does not is deleted or hidden, which Jira does not tell apart.
+ */
 const locate = async (
-  client: CloudClient,
-  projects: Set<string>,
+  client: JiraClient,
+  projects: string[],
   nativeIds: string[],
 ): Promise<Located[]> => {
-  const located: Located[] = [];
-  for (let from = 0; from < nativeIds.length; from += FETCH_PAGE) {
-    const ids = nativeIds.slice(from, from + FETCH_PAGE);
-    const found = await client.bulkFetch(ids, ['project', 'archiveddate']);
-    const byId = new Map(found.map((issue) => [issue.id, issue]));
-    for (const nativeId of ids) {
-      const issue = byId.get(nativeId);
-      const archivedAt = toInstant(issue?.fields?.['archiveddate']);
-      const inScope = issue !== undefined && projects.has(issue.key.replace(/-\d+$/, ''));
-      const fate = !inScope ? 'notVisible' : archivedAt === null ? 'present' : 'archived';
-      located.push({ nativeId, fate, at: null, archivedAt });
+  const found = await client.find(nativeIds, ['project', 'archiveddate']);
+  const byId = new Map(found.map((issue) => [issue.id, issue]));
+  return nativeIds.map((nativeId): Located => {
+    const issue = byId.get(nativeId);
+    const unseen = { nativeId, fate: 'notVisible' as const, at: null, archivedAt: null };
+    if (issue === undefined) return unseen;
+    if (!projects.includes(issue.key.replace(PROJECT_OF_KEY, ''))) {
+      return { ...unseen, detail: `now ${issue.key}, outside the configured projects` };
     }
-  }
-  return located;
+    const archivedAt = toInstant(issue.fields?.['archiveddate']);
+    return { nativeId, fate: archivedAt === null ? 'present' : 'archived', at: null, archivedAt };
+  });
 };

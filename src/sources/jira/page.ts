@@ -2,7 +2,7 @@ import type { ChangeField } from '../../model/change.ts';
 import type { Account } from '../../model/work-item.ts';
 import { SourceError } from '../source.ts';
 import type { Page } from '../source.ts';
-import type { Batch } from './cloud-walk.ts';
+import type { Batch } from './client.ts';
 import { mapHistory } from './map-change.ts';
 import { mapIssue } from './map-item.ts';
 import type { JiraSite } from './map-item.ts';

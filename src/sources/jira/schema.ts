@@ -123,7 +123,25 @@ export const bulkIssuesSchema = z.object({ issues: z.array(issueSchema) });
 
 export const remoteLinksSchema = z.array(z.object({ object: z.object({ url: text }).nullish() }));
 
-/** Data Center's search page. */
+export const worklogSchema = z.object({
+  id: z.union([z.string(), z.number()]).transform(String),
+  issueId: z.union([z.string(), z.number()]).transform(String),
+  author: userSchema.nullish(),
+  started: moment,
+  updated: moment,
+  timeSpentSeconds: z.number(),
+});
+export type JiraWorklog = z.infer<typeof worklogSchema>;
+
+export const changedWorklogsSchema = z.object({
+  values: z.array(z.object({ worklogId: z.number() })),
+  until: z.number().nullish(),
+  lastPage: z.boolean().nullish(),
+});
+
+export const userPageSchema = z.object({ values: z.array(userSchema) });
+
+/** Data Center's search page; its embedded changelog is complete, and says so. */
 export const startAtPageSchema = z.object({
   startAt: z.number(),
   total: z.number(),
@@ -135,3 +153,8 @@ export const startAtPageSchema = z.object({
     }),
   ),
 });
+
+export const urlsOf = (links: z.infer<typeof remoteLinksSchema>): string[] =>
+  links.map((link) => link.object?.url ?? '').filter((url) => url !== '');
+
+export type StartAtPage = z.infer<typeof startAtPageSchema>;

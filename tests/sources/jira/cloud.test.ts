@@ -41,6 +41,6 @@ describe('a walk over Jira Cloud', () => {
     const searches = fake?.received.filter(({ path }) => path.endsWith('/search/jql'));
     const changelogs = fake?.received.filter(({ path }) => path.endsWith('/changelog/bulkfetch'));
     expect([searches?.length, changelogs?.length]).toEqual([21, 3]);
-    expect(fake?.received).toHaveLength(21 + 3 + 3);
+    expect(fake?.received).toHaveLength(21 + 3 + 4);
   });
 });
