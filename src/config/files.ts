@@ -28,4 +28,5 @@ export const presetNames = async (): Promise<string[]> =>
     .map((name) => name.slice(0, -'.yaml'.length))
     .sort();
 
-export const readPreset = (name: string): Promise<ReadText> => readText(PRESETS, `${name}.yaml`);
+export const readPresetText = (name: string): Promise<ReadText> =>
+  readText(PRESETS, `${name}.yaml`);

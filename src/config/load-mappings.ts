@@ -1,10 +1,12 @@
 import type { Mappings } from './config.ts';
-import { presetNames, readPreset } from './files.ts';
-import { besideFirst, buildMappings, type Layer } from './mappings.ts';
+import { presetNames, readPresetText } from './files.ts';
+import { buildMappings, type Layer } from './mappings.ts';
 import { mappingsSchema, presetSchema } from './mappings-schema.ts';
 import { didYouMean, type Findings } from './problem.ts';
 import { shapeOf } from './shape.ts';
 import { readYaml } from './yaml-file.ts';
+
+const DEFAULT_PRESET = 'bets';
 
 /** A file beside the config; null when there is none. */
 export type Companion = { file: string; text: string } | null;
@@ -22,6 +24,16 @@ const readLayer = <T extends Layer['content']>(
   return value === null ? null : { content: value, layer: { file, content: value, problemAt } };
 };
 
+const readPreset = async (name: string, findings: Findings): Promise<Layer | null> => {
+  const read = await readPresetText(name);
+  if ('fault' in read) throw new Error(`the preset ${name} ${read.fault}`);
+  return readLayer(`presets/${name}.yaml`, read.text, presetSchema, findings)?.layer ?? null;
+};
+
+const hasShape = ({ content }: Layer): boolean =>
+  content.dimensions.some(({ id }) => id === 'shape');
+
+/** The presets of a list; one that only stands beside another brings the default with it. */
 const readPresets = async (
   names: string[],
   user: Layer | null,
@@ -30,28 +42,26 @@ const readPresets = async (
   const known = await presetNames();
   const layers: Layer[] = [];
   for (const [index, name] of names.entries()) {
-    if (!known.includes(name)) {
+    if (known.includes(name))
+      layers.push(...[await readPreset(name, findings)].filter((layer) => layer !== null));
+    else if (user !== null) {
       const detail = { value: name, allowed: known, ...didYouMean(name, known) };
-      if (user)
-        findings.problems.push(
-          user.problemAt(['preset', index], `${JSON.stringify(name)} is not a preset`, detail),
-        );
-      continue;
+      findings.problems.push(
+        user.problemAt(['preset', index], `${JSON.stringify(name)} is not a preset`, detail),
+      );
     }
-    const read = await readPreset(name);
-    if ('fault' in read) throw new Error(`the preset ${name} ${read.fault}`);
-    const preset = readLayer(`presets/${name}.yaml`, read.text, presetSchema, findings);
-    if (preset === null) continue;
-    const content = index === 0 ? preset.content : besideFirst(preset.content);
-    layers.push({ ...preset.layer, content });
   }
-  return layers;
+  const [first] = layers;
+  const stands = (layer: Layer | null | undefined) => layer != null && hasShape(layer);
+  if (names.length === 0 || stands(first) || stands(user)) return layers;
+  const base = await readPreset(DEFAULT_PRESET, findings);
+  return base === null ? layers : [base, ...layers];
 };
 
 /** Reads mappings.yaml, when there is one, and the presets that it names (else `bets`). */
 export const loadMappings = async (companion: Companion, findings: Findings): Promise<Mappings> => {
   const user = companion && readLayer(companion.file, companion.text, mappingsSchema, findings);
-  const names = user?.content.preset ?? ['bets'];
+  const names = user?.content.preset ?? [DEFAULT_PRESET];
   const presets = await readPresets(names, user?.layer ?? null, findings);
   const { mappings, problems, warnings } = buildMappings(user?.layer ?? null, presets);
   findings.problems.push(...problems);

@@ -64,12 +64,6 @@ interface MainFile {
   shaped: Shaped<ConfigFile>;
 }
 
-/** A section whose every line is commented out is as good as left out. */
-const withoutEmptySections = (data: unknown): unknown =>
-  typeof data === 'object' && data !== null && !Array.isArray(data)
-    ? Object.fromEntries(Object.entries(data).filter(([, value]) => value !== null))
-    : data;
-
 const readMain = async (
   text: string,
   options: LoadOptions,
@@ -78,7 +72,7 @@ const readMain = async (
   const yaml = readYaml(options.file, text);
   const { values, faults } = await resolveVariables(variablesOf(yaml.data), options);
   const { data, problems, written } = substitute(yaml, values, faults);
-  const shaped = shapeOf(configSchema, yaml, withoutEmptySections(data), {
+  const shaped = shapeOf(configSchema, yaml, data, {
     show: showWith(written),
     lenient: lenientConfigSchema,
   });

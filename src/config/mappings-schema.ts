@@ -5,7 +5,7 @@ import { isoDate, section, words } from './scalars.ts';
  * The shape of mappings.yaml and of the files in config/presets/.
  *
  *   version: "2026-11"                 # free text, printed in the workbooks
- *   preset: bets                       # or [bets, balance]; mappings.yaml only. Default: bets. [] for none
+ *   preset: bets                       # or [bets, balance]; mappings.yaml only. Default: bets, which balance alone brings too. [] for none
  *   dimensions:                        # shape first; a known id changes what a preset says, key by key
  *     - id: shape
  *       title: Bet shape
@@ -122,7 +122,7 @@ export const presetSchema = section({
   second: section({
     from: words,
     map: z.record(words, words),
-    values: z.array(dimensionValue).min(1).optional(),
+    values: z.array(dimensionValue).min(1, { error: 'has no values' }),
   }).optional(),
 });
 

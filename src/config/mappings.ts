@@ -2,7 +2,7 @@ import type { Dimension, Mappings, Rule } from './config.ts';
 import { mergeDimensions, withColours } from './dimensions.ts';
 import { hashOf } from './hash.ts';
 import { disableProblems, mergeRules } from './mapping-rules.ts';
-import type { MappingsFile, PresetFile, RuleEntry } from './mappings-schema.ts';
+import type { MappingsFile, PresetFile } from './mappings-schema.ts';
 import { type ConfigProblem, didYouMean, type Findings } from './problem.ts';
 import type { Shaped } from './shape.ts';
 
@@ -49,7 +49,7 @@ const secondPresets = (
       );
       return [];
     }
-    const shown = withColours(values ?? []);
+    const shown = withColours(values);
     const allowed = shown.map(({ value }) => value);
     for (const [key, value] of Object.entries(map))
       if (!allowed.includes(value))
@@ -62,24 +62,6 @@ const secondPresets = (
         );
     return [{ id: content.id, title: content.title, from, map, values: shown }];
   });
-
-/**
- * A preset as it stands beside the first one of the list: it adds its own view, and says nothing itself
- * about the dimension that the view is translated from.
- */
-export const besideFirst = (preset: PresetFile): PresetFile => {
-  const from = preset.second?.from;
-  if (from === undefined) return preset;
-  const elsewhere = (rules: RuleEntry[]) => rules.filter((rule) => !Object.hasOwn(rule.set, from));
-  const values = preset.second?.values ?? preset.dimensions.find(({ id }) => id === from)?.values;
-  return {
-    ...preset,
-    second: { ...preset.second!, values },
-    dimensions: preset.dimensions.filter(({ id }) => id !== from),
-    rules: elsewhere(preset.rules),
-    heuristicRules: elsewhere(preset.heuristicRules),
-  };
-};
 
 const levelProblems = (layers: Layer[], horizon: Dimension | undefined): ConfigProblem[] => {
   const allowed = horizon?.values.map(({ value }) => value) ?? [];

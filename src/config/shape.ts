@@ -45,6 +45,12 @@ export interface ShapeOptions<T> {
   lenient?: z.ZodType<T>;
 }
 
+/** A section whose every line is commented out is as good as left out. */
+const withoutEmptySections = (data: unknown): unknown =>
+  typeof data === 'object' && data !== null && !Array.isArray(data)
+    ? Object.fromEntries(Object.entries(data).filter(([, value]) => value !== null))
+    : data;
+
 /**
  * Checks a file's data against its schema. What is wrong is reported and left out, so that the rules
  * that compare settings with one another still run on the rest. Data that is not there gives nothing.
@@ -52,9 +58,10 @@ export interface ShapeOptions<T> {
 export const shapeOf = <T>(
   schema: z.ZodType<T>,
   yaml: YamlFile,
-  data: unknown,
+  whole: unknown,
   options: ShapeOptions<T> = {},
 ): Shaped<T> => {
+  const data = withoutEmptySections(whole);
   const rest = structuredClone(data);
   const originals = new WeakMap<object, number[]>();
   const problemIn =
