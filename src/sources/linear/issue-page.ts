@@ -114,4 +114,3 @@ export const toPage = async (
   };
   return { page, lengths };
 };
-

@@ -60,13 +60,13 @@ const advance = (position: Position, nodes: readonly Issue[]): Position => {
   return { ...position, from, seen };
 };
 
-/** Whether a page brought anything, and the cursor to go on from; null to ask by instant. */
-const cursorAfter = (fetched: Fetched<Issue>, from: Instant | null): string | null => {
-  const { hasNextPage, endCursor } = fetched.pageInfo;
-  const oneInstant = fetched.nodes.every(({ updatedAt }) => updatedAt === from);
-  return !hasNextPage || oneInstant ? (endCursor ?? null) : null;
-};
+/** The cursor to go on from while a page ends in the instant it began with; null to ask by instant. */
+const cursorAfter = ({ nodes, pageInfo }: Fetched<Issue>, from: Instant | null): string | null =>
+  pageInfo.hasNextPage && nodes.every(({ updatedAt }) => updatedAt === from)
+    ? (pageInfo.endCursor ?? null)
+    : null;
 
+/** What a page brings that was not emitted before. */
 const unseen = ({ nodes, raw }: Fetched<Issue>, { from, seen }: Position) => {
   const known = new Set(seen);
   const fresh = nodes.map(({ id, updatedAt }) => updatedAt !== from || !known.has(id));
@@ -95,15 +95,22 @@ async function* walk(
   while (ends < 2) {
     const filter = filterOf(context.scope, position, since);
     const variables: Variables = { filter, after, history: history.depth };
-    const fetched: Sized<Issue> = await context.pager.sized(ISSUES, ['issues'], issueNode, variables, size);
+    const fetched: Sized<Issue> = await context.pager.sized(
+      ISSUES,
+      ['issues'],
+      issueNode,
+      variables,
+      size,
+    );
     const fresh = unseen(fetched, position);
     const nothing = fresh.nodes.length === 0;
-    ends = fetched.pageInfo.hasNextPage ? 0 : nothing ? ends + 1 : 1;
-    stalls =
-      nothing && ends === 0 && cursorAfter(fetched, position.from) === after ? stalls + 1 : 0;
-    if (stalls > MOST_STALLS) throw context.incomplete('Linear keeps answering the same issues');
+    const { hasNextPage } = fetched.pageInfo;
+    ends = (nothing ? ends : 0) + (hasNextPage ? 0 : 1);
     position = advance(position, fetched.nodes);
-    after = cursorAfter(fetched, position.from) ?? (fetched.nodes.length === 0 ? after : null);
+    const next = cursorAfter(fetched, position.from);
+    stalls = nothing && hasNextPage && next === after ? stalls + 1 : 0;
+    if (stalls > MOST_STALLS) throw context.incomplete('Linear keeps answering the same issues');
+    after = next;
     if (nothing) continue;
     const { page, lengths } = await toPage(context, fresh, position);
     size.charge(fetched.asked, fetched.complexity, history.learn(lengths));
