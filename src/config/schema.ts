@@ -133,7 +133,9 @@ const port = z
 const sources = z.array(z.discriminatedUnion('type', [jiraSource, linearSource]));
 
 export const configSchema = section({
-  sources: sources.min(1, { error: 'is empty, name a Jira site or a Linear workspace' }),
+  sources: sources
+    .min(1, { error: 'is empty, name a Jira site or a Linear workspace' })
+    .describe('Jira sites and Linear workspaces to pull'),
   store: section({
     url: z
       .string()
@@ -144,21 +146,25 @@ export const configSchema = section({
       .default(null),
     folder: words.default('.betsheet'),
   }).prefault({}),
-  calendar: calendar.prefault({}),
-  effort: effort.prefault({}),
-  mappings: words.optional(),
-  people: words.optional(),
-  rates: words.optional(),
-  overrides: words.optional(),
-  currency: currency.nullable().default(null),
-  exchange: z.array(exchange).default([]),
-  intended: z.record(words, share).nullable().default(null),
-  accounting: accounting.prefault({}),
+  calendar: calendar.prefault({}).describe('Time zone, fiscal year, weekend and holidays'),
+  effort: effort.prefault({}).describe('How working days are split over items'),
+  mappings: words.optional().describe('File beside this one; mappings.yaml if it is there'),
+  people: words.optional().describe('File beside this one; people.csv if it is there'),
+  rates: words.optional().describe('File beside this one; rates.csv if it is there'),
+  overrides: words.optional().describe('File beside this one; overrides.csv if it is there'),
+  currency: currency.nullable().default(null).describe('Currency to report in'),
+  exchange: z.array(exchange).default([]).describe('Exchange rates by period'),
+  intended: z
+    .record(words, share)
+    .nullable()
+    .default(null)
+    .describe('Intended share of each bet shape, at most 100% together'),
+  accounting: accounting.prefault({}).describe('Basis of the accounting prompts'),
   output: section({
     dir: words.default('output'),
     individuals: z.boolean().default(false),
   }).prefault({}),
-  schedule: z.array(scheduled).default([]),
+  schedule: z.array(scheduled).default([]).describe('What `betsheet serve` does when'),
   server: section({
     port: port.default(8080),
     host: words.default('127.0.0.1'),
