@@ -9,6 +9,8 @@ export interface FieldMap {
   plannedEnd: string[];
   epicLink: string[];
   parentLink: string[];
+  /** When it was archived, on sites that have archiving. */
+  archived: string[];
   /** Every configured name, with the ids it stands for. */
   configured: Record<string, string[]>;
   /** Field names (lower case, also untranslated) to ids, for history entries without a fieldId. */
@@ -22,7 +24,7 @@ export interface MissingField {
   near: string[];
 }
 
-type Role = Exclude<keyof FieldMap, 'configured' | 'idByName'>;
+type Role = Exclude<keyof FieldMap, 'archived' | 'configured' | 'idByName'>;
 
 /** How each role is found without a configured name: by `schema.custom`, else by type and name. Sources: facts of both deployments. */
 const DISCOVERY: Record<Role, { custom: RegExp; named?: { type: string; names: string[] } }> = {
@@ -43,6 +45,8 @@ const DISCOVERY: Record<Role, { custom: RegExp; named?: { type: string; names: s
   epicLink: { custom: /:gh-epic-link$/ },
   parentLink: { custom: /:jpo-custom-field-parent$/ },
 };
+
+const ARCHIVED_FIELD = 'archiveddate';
 
 const ROLES = Object.keys(DISCOVERY) as Role[];
 
@@ -110,7 +114,8 @@ export const mapFields = (
   const idByName = new Map(
     fields.flatMap((field) => namesOf(field).map((name) => [name, field.id] as const)),
   );
-  return { map: { ...roles, configured, idByName }, missing };
+  const archived = fields.map(({ id }) => id).filter((id) => id === ARCHIVED_FIELD);
+  return { map: { ...roles, archived, configured, idByName }, missing };
 };
 
 const SYSTEM_FIELDS = [
@@ -130,7 +135,6 @@ const SYSTEM_FIELDS = [
   'timeoriginalestimate',
   'resolution',
   'resolutiondate',
-  'archiveddate',
   'fixVersions',
   'issuelinks',
 ];
@@ -139,6 +143,7 @@ const SYSTEM_FIELDS = [
 export const requestedFields = (map: FieldMap): string[] => [
   ...new Set([
     ...SYSTEM_FIELDS,
+    ...map.archived,
     ...ROLES.flatMap((role) => map[role]),
     ...Object.values(map.configured).flat(),
   ]),

@@ -14,7 +14,10 @@ export class IdSet {
   has(id: string): boolean {
     if (!NUMERIC.test(id)) return this.#others.has(id);
     const chunk = this.#chunks.get(Math.floor(Number(id) / BITS));
-    return chunk !== undefined && ((chunk[(Number(id) % BITS) >> 3] ?? 0) & (1 << (Number(id) & 7))) !== 0;
+    return (
+      chunk !== undefined &&
+      ((chunk[(Number(id) % BITS) >> 3] ?? 0) & (1 << (Number(id) & 7))) !== 0
+    );
   }
 
   /** True when the id was not there before. */

@@ -127,7 +127,8 @@ const locate = async (
   projects: string[],
   nativeIds: string[],
 ): Promise<Located[]> => {
-  const found = await client.find(nativeIds, ['project', 'archiveddate']);
+  const { map } = mapFields(await client.fields(), {});
+  const found = await client.find(nativeIds, ['project', ...map.archived]);
   const byId = new Map(found.map((issue) => [issue.id, issue]));
   return nativeIds.map((nativeId): Located => {
     const issue = byId.get(nativeId);

@@ -29,7 +29,7 @@ const SYSTEM: Record<string, ChangeField> = {
 };
 
 /** Configured names and discovered roles whose history is read. */
-const ROLES: [Exclude<keyof FieldMap, 'configured' | 'idByName'>, ChangeField][] = [
+const ROLES: [Exclude<keyof FieldMap, 'archived' | 'configured' | 'idByName'>, ChangeField][] = [
   ['points', 'points'],
   ['team', 'team'],
   ['plannedStart', 'plannedStart'],

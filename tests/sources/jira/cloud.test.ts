@@ -1,8 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { createJiraSource } from '../../../src/sources/jira/index.ts';
 import type { Page, Source } from '../../../src/sources/source.ts';
-import { aJiraConfig, anEnvironment, serve } from './fake-jira.ts';
-import type { Fake, TestEnvironment } from './fake-jira.ts';
+import { anEnvironment, serve } from '../fake-server.ts';
+import type { Fake, TestEnvironment } from '../fake-server.ts';
+import { aJiraConfig } from './a-config.ts';
 import { aTinyIssue, tinyCloud } from './tiny-cloud.ts';
 
 let fake: Fake | undefined;

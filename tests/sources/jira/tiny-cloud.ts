@@ -1,4 +1,4 @@
-import type { Answer, Received } from './fake-jira.ts';
+import type { Answer, Received } from '../fake-server.ts';
 
 export interface TinyIssue {
   id: string;

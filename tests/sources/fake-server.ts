@@ -1,8 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { JiraSourceConfig } from '../../../src/config/config.ts';
-import type { SourceEnvironment, SourceProgress } from '../../../src/sources/source.ts';
+import type { SourceEnvironment, SourceProgress } from '../../src/sources/source.ts';
 
 export interface Received {
   method: string;
@@ -99,22 +98,3 @@ export const anEnvironment = (overrides: Partial<SourceEnvironment> = {}): TestE
     ...overrides,
   };
 };
-
-export const aSecret = (value: string) => ({
-  reveal: () => value,
-  toJSON: () => '[secret]',
-  toString: () => '[secret]',
-});
-
-export const aJiraConfig = (overrides: Partial<JiraSourceConfig>): JiraSourceConfig => ({
-  id: 'acme',
-  type: 'jira',
-  deployment: 'cloud',
-  host: 'http://127.0.0.1:1',
-  email: 'ops@example.com',
-  token: aSecret('not-a-real-token'),
-  projects: ['PAY'],
-  fields: {},
-  requestsPerSecond: null,
-  ...overrides,
-});

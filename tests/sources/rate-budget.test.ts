@@ -1,0 +1,104 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createRateBudget } from '../../src/sources/rate-budget.ts';
+import { readRateHeaders, untilMoment } from '../../src/sources/rate-headers.ts';
+import { backoffMs } from '../../src/sources/retry.ts';
+
+/** Starts of `count` requests that take no time, on a clock that moves only by sleeping. */
+const startsAt = async (requestsPerSecond: number, count: number): Promise<number[]> => {
+  let now = 1_000_000;
+  const budget = createRateBudget({
+    now: () => now,
+    sleep: async (ms) => {
+      now += ms;
+    },
+    requestsPerSecond,
+    onParked: () => undefined,
+  });
+  const starts: number[] = [];
+  for (let index = 0; index < count; index += 1) {
+    await budget.acquire('GET /x', new AbortController().signal);
+    starts.push(now);
+  }
+  return starts;
+};
+
+describe('a limit of requests per second', () => {
+  it('is never exceeded in any second, and used to 95 % and more', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 1, max: 60 }), async (limit) => {
+        const starts = await startsAt(limit, limit * 20);
+        for (const [index, start] of starts.entries()) {
+          const inSecond = starts.slice(0, index + 1).filter((one) => one > start - 1000).length;
+          expect(inSecond).toBeLessThanOrEqual(limit);
+        }
+        const seconds = ((starts.at(-1) ?? 0) - (starts[0] ?? 0)) / 1000;
+        expect((starts.length - limit) / seconds / limit).toBeGreaterThanOrEqual(0.95);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('may be less than one', async () => {
+    expect(await startsAt(0.5, 3)).toEqual([1_000_000, 1_002_040, 1_004_080]);
+  });
+});
+
+describe('pauses between faults', () => {
+  it('grow, stay bounded, and are jittered by half at most', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 40 }),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (failures, random) => {
+          const pause = backoffMs(failures, () => random);
+          const full = Math.min(30_000, 250 * 2 ** (failures - 1));
+          expect(pause).toBeGreaterThanOrEqual(full / 2);
+          expect(pause).toBeLessThanOrEqual(full);
+        },
+      ),
+    );
+  });
+});
+
+describe('moments in headers', () => {
+  const now = Date.UTC(2026, 2, 2, 10);
+  it.each([
+    ['30', 30_000],
+    [String(now / 1000 + 12), 12_000],
+    [String(now + 12_500), 12_500],
+    ['2026-03-02T10:00:40Z', 40_000],
+    ['2026-03-02T10:01Z', 60_000],
+    ['Mon, 02 Mar 2026 09:59:00 GMT', 0],
+    ['soon', null],
+    ['', null],
+  ])('%s', (text, wait) => expect(untilMoment(text, now)).toBe(wait));
+});
+
+describe('rate headers', () => {
+  it('are read from every family', () => {
+    for (const prefix of ['X-RateLimit-', 'X-Beta-RateLimit-', 'Beta-RateLimit-']) {
+      const headers = new Headers({
+        [`${prefix}Limit`]: '350',
+        [`${prefix}Remaining`]: '12',
+        [`${prefix}NearLimit`]: 'true',
+        [`${prefix}Reset`]: '5',
+      });
+      expect(readRateHeaders(headers, 0)).toEqual({
+        retryAfterMs: null,
+        resetMs: 5000,
+        limit: 350,
+        remaining: 12,
+        nearLimit: true,
+        reason: null,
+      });
+    }
+  });
+
+  it('tell a burst from a quota', () => {
+    const reason = (value: string) =>
+      readRateHeaders(new Headers({ 'RateLimit-Reason': value }), 0).reason;
+    expect(reason('jira-burst-based')).toBe('burst');
+    expect(reason('jira-quota-global-based')).toBe('quota');
+  });
+});
