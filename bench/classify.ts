@@ -84,13 +84,13 @@ const kinds = [
   (n: number) => `{ field.theme: "theme ${n}" }`,
 ];
 
-const base = mappingsFrom('');
+const base = await mappingsFrom();
 const added = Math.max(0, 50 - base.rules.length);
 const rules = Array.from(
   { length: added },
   (_, n) => `  - { id: own-${n}, when: ${kinds[n % kinds.length]!(n)}, set: { shape: Build } }`,
 );
-const mappings = mappingsFrom(`rules:\n${rules.join('\n')}`);
+const mappings = await mappingsFrom(`rules:\n${rules.join('\n')}`);
 const items = Array.from({ length: count }, (_, index) => item(index));
 const before = process.cpuUsage();
 const started = performance.now();

@@ -3,7 +3,6 @@ import type { Override, Verdict, VerdictStep } from '../model/verdict.ts';
 import { UNCLASSIFIED, UNKNOWN } from '../model/verdict.ts';
 import type { ItemId, WorkItem } from '../model/work-item.ts';
 import type { ExplicitReading, Statement } from './explicit.ts';
-import { ancestorsOf } from './hierarchy.ts';
 import type { ItemNode } from './hierarchy.ts';
 import { levelDefault, plannedHorizon } from './horizon.ts';
 import type { CompiledRule } from './rule-set.ts';
@@ -17,7 +16,8 @@ export interface Candidate {
   confidence: Verdict['confidence'];
   /** Put into words only for the one that wins. */
   evidence: () => string;
-  horizonSource?: NonNullable<Verdict['horizonSource']>;
+  /** Means something on the dimension horizon only. */
+  horizonSource: NonNullable<Verdict['horizonSource']>;
 }
 
 /** What candidates are drawn from, for one dimension. */
@@ -30,64 +30,69 @@ export interface Evidence {
   heuristics: readonly CompiledRule[];
 }
 
+/** Takes the next candidate; true says that no more are wanted. */
+export type Offer = (candidate: Candidate) => boolean;
+
 /**
- * Every candidate in order of precedence: override, explicit field or label, nearest ancestor's explicit value (an
- * override on an ancestor counts as that ancestor's explicit value), rules on the item, nearest ancestor's rule
+ * Offers every candidate in order of precedence: override, explicit field or label, nearest ancestor's explicit value
+ * (an override on an ancestor counts as that ancestor's explicit value), rules on the item, nearest ancestor's rule
  * verdict, heuristics. Explicit values that disagree end the list with a conflict: what lies below stays undecided
- * until somebody resolves it. Lazy: nothing after the last candidate asked for is computed.
+ * until somebody resolves it. Horizon is never inherited: after the item's own word and rules come its planned dates,
+ * its sprint or cycle, and the default of its level.
  */
-export function* candidates(node: ItemNode, evidence: Evidence): Generator<Candidate> {
-  for (const stated of statedBy(node, evidence, false)) {
-    yield stated;
-    if (stated.step === 'conflict') return;
-  }
+export const offerCandidates = (node: ItemNode, evidence: Evidence, offer: Offer): void => {
+  if (offerStated(node, evidence, false, offer)) return;
   if (evidence.dimension.id === 'horizon') {
-    yield* ruleCandidates(node, evidence, 'rule');
-    yield* derivedHorizon(node, evidence.mappings);
+    if (!offerRules(node, evidence, 'rule', offer)) offerPlan(node, evidence.mappings, offer);
     return;
   }
-  for (const ancestor of ancestorsOf(node))
-    for (const stated of statedBy(ancestor, evidence, true)) {
-      yield stated;
-      if (stated.step === 'conflict') return;
-    }
-  yield* ruleCandidates(node, evidence, 'rule');
-  for (const ancestor of ancestorsOf(node))
-    yield* ruleCandidates(ancestor, evidence, 'ancestor-rule');
-  yield* heuristicCandidates(node, evidence);
-}
+  for (let at = node.parent; at; at = at.parent) if (offerStated(at, evidence, true, offer)) return;
+  if (offerRules(node, evidence, 'rule', offer)) return;
+  for (let at = node.parent; at; at = at.parent)
+    if (offerRules(at, evidence, 'ancestor-rule', offer)) return;
+  offerHeuristics(node, evidence, offer);
+};
 
-/** What one item states outright: its override, then its field or labels. */
-function* statedBy(node: ItemNode, evidence: Evidence, inherited: boolean): Generator<Candidate> {
-  const horizon = evidence.dimension.id === 'horizon';
+/** What one item states outright: its override, then its field or labels. True ends the list. */
+const offerStated = (
+  node: ItemNode,
+  evidence: Evidence,
+  inherited: boolean,
+  offer: Offer,
+): boolean => {
   const override = evidence.overrides.get(node.item.id);
-  if (override)
-    yield {
-      value: override.value,
-      step: inherited ? 'ancestor-field' : 'override',
-      ruleId: 'override',
-      from: node,
-      confidence: 'high',
-      evidence: () =>
-        `${on(node, inherited)}override by ${override.by} on ${override.on}: ${override.reason}`,
-      ...(horizon && { horizonSource: 'override' as const }),
-    };
+  if (override && offer(overriding(node, override, inherited))) return true;
   const { statements } = evidence.explicit(node.item);
   const [first] = statements;
-  if (!first) return;
-  if (statements.some((statement) => statement.value !== first.value))
-    yield conflict(node, statements, evidence, inherited);
-  else
-    yield {
-      value: first.value,
-      step: inherited ? 'ancestor-field' : 'field',
-      ruleId: first.ruleId,
-      from: node,
-      confidence: 'high',
-      evidence: () => on(node, inherited) + statements.map((each) => each.evidence).join(', '),
-      ...(horizon && { horizonSource: 'field' as const }),
-    };
-}
+  if (!first) return false;
+  if (statements.some((statement) => statement.value !== first.value)) {
+    offer(conflict(node, statements, evidence, inherited));
+    return true;
+  }
+  return offer({
+    value: first.value,
+    step: inherited ? 'ancestor-field' : 'field',
+    ruleId: first.ruleId,
+    from: node,
+    confidence: 'high',
+    evidence: () => on(node, inherited) + statements.map((each) => each.evidence).join(', '),
+    horizonSource: 'field',
+  });
+};
+
+const overriding = (
+  node: ItemNode,
+  { value, by, on: day, reason }: Override,
+  inherited: boolean,
+): Candidate => ({
+  value,
+  step: inherited ? 'ancestor-field' : 'override',
+  ruleId: 'override',
+  from: node,
+  confidence: 'high',
+  evidence: () => `${on(node, inherited)}override by ${by} on ${day}: ${reason}`,
+  horizonSource: 'override',
+});
 
 const on = (node: ItemNode, inherited: boolean): string => (inherited ? `${node.item.key} ` : '');
 
@@ -104,70 +109,81 @@ const conflict = (
   confidence: 'low',
   evidence: () =>
     `${on(node, inherited)}conflict: ${statements.map((each) => `${each.evidence} says ${each.value}`).join(', ')}`,
-  ...(dimension.id === 'horizon' && { horizonSource: 'unknown' as const }),
+  horizonSource: 'unknown',
 });
 
 /** The value of an item about which nothing is known on a dimension. */
 export const nothingOn = (dimension: Dimension): string =>
   dimension.id === 'horizon' ? UNKNOWN : UNCLASSIFIED;
 
-function* ruleCandidates(
+const offerRules = (
   node: ItemNode,
   { dimension, rules }: Evidence,
   step: 'rule' | 'ancestor-rule',
-): Generator<Candidate> {
+  offer: Offer,
+): boolean => {
   for (const { rule, condition, confidence } of rules(node)) {
     const value = rule.set[dimension.id];
     if (value === undefined) continue;
-    yield {
+    const candidate: Candidate = {
       value,
       step,
       ruleId: rule.id,
       from: node,
       confidence: step === 'rule' ? confidence : 'medium',
       evidence: () => on(node, step === 'ancestor-rule') + condition.why(node),
-      ...(dimension.id === 'horizon' && { horizonSource: 'rule' as const }),
+      horizonSource: 'rule',
     };
+    if (offer(candidate)) return true;
   }
-}
+  return false;
+};
 
-function* heuristicCandidates(node: ItemNode, evidence: Evidence): Generator<Candidate> {
-  for (const { rule, condition } of evidence.heuristics) {
-    const value = rule.set[evidence.dimension.id];
+const offerHeuristics = (
+  node: ItemNode,
+  { dimension, heuristics }: Evidence,
+  offer: Offer,
+): boolean => {
+  for (const { rule, condition } of heuristics) {
+    const value = rule.set[dimension.id];
     if (value === undefined || condition.answer(node) !== true) continue;
-    yield {
+    const candidate: Candidate = {
       value,
       step: 'heuristic',
       ruleId: `heuristic:${rule.id}`,
       from: node,
       confidence: 'low',
       evidence: () => condition.why(node),
+      horizonSource: 'rule',
     };
+    if (offer(candidate)) return true;
   }
-}
+  return false;
+};
 
-function* derivedHorizon(node: ItemNode, mappings: Mappings): Generator<Candidate> {
-  const planned = plannedHorizon(node.item, mappings.horizonBands);
-  if (planned)
-    yield {
-      value: planned.value,
-      step: 'heuristic',
-      ruleId: `heuristic:${planned.source}`,
-      from: node,
-      confidence: planned.source === 'planned dates' && !planned.capped ? 'high' : 'medium',
-      evidence: () => planned.evidence,
-      horizonSource: planned.source,
-    };
+/** Horizon from the plan: dates, else sprint or cycle; then from the level alone. */
+const offerPlan = (node: ItemNode, mappings: Mappings, offer: Offer): void => {
+  const planned = plannedHorizon(node.item, mappings.horizonBands, node.planned);
+  const byPlan: Candidate | null = planned && {
+    value: planned.value,
+    step: 'heuristic',
+    ruleId: `heuristic:${planned.source}`,
+    from: node,
+    confidence: planned.source === 'planned dates' && !planned.capped ? 'high' : 'medium',
+    evidence: planned.evidence,
+    horizonSource: planned.source,
+  };
+  if (byPlan && offer(byPlan)) return;
   const { level } = node.item;
   const value = levelDefault(level, mappings.levelDefaults);
-  if (value !== null)
-    yield {
-      value,
-      step: 'heuristic',
-      ruleId: 'heuristic:level default',
-      from: node,
-      confidence: 'low',
-      evidence: () => `level ${level}, no planned dates, sprint or cycle`,
-      horizonSource: 'level default',
-    };
-}
+  if (value === null) return;
+  offer({
+    value,
+    step: 'heuristic',
+    ruleId: 'heuristic:level default',
+    from: node,
+    confidence: 'low',
+    evidence: () => `level ${level}, no planned dates, sprint or cycle`,
+    horizonSource: 'level default',
+  });
+};

@@ -2,13 +2,15 @@ import type { Dimension, Mappings } from '../config/config.ts';
 import type { Exception } from '../model/exception.ts';
 import type { Override, Verdict } from '../model/verdict.ts';
 import type { IsoDate, WorkItem } from '../model/work-item.ts';
-import { candidates, nothingOn } from './candidates.ts';
+import { nothingOn, offerCandidates } from './candidates.ts';
 import type { Candidate, Evidence } from './candidates.ts';
 import { explicitReader } from './explicit.ts';
 import { buildHierarchy, countTeams } from './hierarchy.ts';
 import type { Hierarchy, ItemNode } from './hierarchy.ts';
 import { overridesByDimension } from './overrides.ts';
-import { compileRules, matchingRules } from './rule-set.ts';
+import { makeReaders } from './matchers/attributes.ts';
+import { matchingRules } from './matching-rules.ts';
+import { compileRules } from './rule-set.ts';
 import type { CompiledRule } from './rule-set.ts';
 
 export interface ClassifyOptions {
@@ -42,11 +44,12 @@ export const prepare = (
   { overrides = [], asOf }: ClassifyOptions = {},
 ): Engine => {
   const hierarchy = buildHierarchy(items);
-  const rules = compileRules(mappings.rules, mappings.types, asOf ?? null);
-  const heuristics = compileRules(mappings.heuristicRules, mappings.types, asOf ?? null);
+  const readers = makeReaders(mappings.types);
+  const rules = compileRules(mappings.rules, readers, asOf ?? null);
+  const heuristics = compileRules(mappings.heuristicRules, readers, asOf ?? null);
   const asksTeams = ({ condition }: CompiledRule) => condition.attributes.includes('teamCount');
   if ([...rules, ...heuristics].some(asksTeams)) countTeams(hierarchy.nodes.values());
-  const matching = matchingRules(rules);
+  const matching = matchingRules(rules, readers);
   const decisions = overridesByDimension(overrides, mappings.dimensions, hierarchy.nodes);
   const judges = mappings.dimensions.map((dimension) => {
     const evidence: Evidence = {
@@ -68,8 +71,9 @@ const verdictOn = (evidence: Evidence): ((node: ItemNode) => Verdict) => {
   const alternatives = alternativesOf(dimension, mappings);
   return (node) => {
     const { winner, runnerUp } = firstTwo(node, evidence);
-    const verdict = winner ? decidedVerdict(node, dimension, winner) : undecided(node, dimension);
-    verdict.runnerUp = runnerUp && { value: runnerUp.value, ruleId: runnerUp.ruleId };
+    const verdict = winner
+      ? decidedVerdict(node, dimension, winner, runnerUp)
+      : undecided(node, dimension);
     const alternative = alternatives(verdict.value);
     if (alternative) verdict.alternatives = alternative;
     return verdict;
@@ -82,26 +86,36 @@ const firstTwo = (
   evidence: Evidence,
 ): { winner: Candidate | null; runnerUp: Candidate | null } => {
   let winner: Candidate | null = null;
-  for (const candidate of candidates(node, evidence)) {
+  let runnerUp: Candidate | null = null;
+  offerCandidates(node, evidence, (candidate) => {
     if (winner === null) winner = candidate;
     else if (candidate.step !== 'conflict' && candidate.value !== winner.value)
-      return { winner, runnerUp: candidate };
-  }
-  return { winner, runnerUp: null };
+      runnerUp = candidate;
+    return runnerUp !== null;
+  });
+  return { winner, runnerUp };
 };
 
-const decidedVerdict = (node: ItemNode, dimension: Dimension, winner: Candidate): Verdict => ({
-  itemId: node.item.id,
-  dimension: dimension.id,
-  value: winner.value,
-  ruleId: winner.step === 'conflict' ? null : winner.ruleId,
-  step: winner.step,
-  fromItemId: winner.from.item.id,
-  evidence: winner.evidence(),
-  confidence: winner.confidence,
-  runnerUp: null,
-  ...(winner.horizonSource && { horizonSource: winner.horizonSource }),
-});
+const decidedVerdict = (
+  node: ItemNode,
+  dimension: Dimension,
+  winner: Candidate,
+  runnerUp: Candidate | null,
+): Verdict => {
+  const verdict: Verdict = {
+    itemId: node.item.id,
+    dimension: dimension.id,
+    value: winner.value,
+    ruleId: winner.step === 'conflict' ? null : winner.ruleId,
+    step: winner.step,
+    fromItemId: winner.from.item.id,
+    evidence: winner.evidence(),
+    confidence: winner.confidence,
+    runnerUp: runnerUp && { value: runnerUp.value, ruleId: runnerUp.ruleId },
+  };
+  if (dimension.id === 'horizon') verdict.horizonSource = winner.horizonSource;
+  return verdict;
+};
 
 const undecided = (node: ItemNode, dimension: Dimension): Verdict => ({
   itemId: node.item.id,

@@ -38,11 +38,11 @@ export const explicitReader = (dimension: Dimension): ((item: WorkItem) => Expli
       : { statements: [{ value, ruleId, evidence }], unknown: [] };
   };
   const readLabel = labelReader(dimension.labelPrefix, read);
+  const { field } = dimension;
   return (item) => {
-    const parts = [
-      ...fieldReadings(dimension.field, item, read),
-      ...item.labels.flatMap(readLabel),
-    ];
+    if (item.labels.length === 0 && (field === null || item.fields[field] === undefined))
+      return NOTHING;
+    const parts = [...fieldReadings(field, item, read), ...item.labels.flatMap(readLabel)];
     if (parts.length === 0) return NOTHING;
     if (parts.length === 1 && parts[0]) return parts[0];
     return {

@@ -1,14 +1,34 @@
 import type { Exception } from '../model/exception.ts';
 import { compareIds } from '../model/work-item.ts';
 import type { ItemId, WorkItem } from '../model/work-item.ts';
+import { plannedLength } from './planned-length.ts';
+import type { PlannedLength } from './planned-length.ts';
+import type { CompiledRule } from './rule-set.ts';
 
-/** An item in its place: what rules and inheritance walk on. */
-export interface ItemNode {
+/** An item in its place: what rules and inheritance walk on. What is asked for often is computed once. */
+export class ItemNode {
   readonly item: WorkItem;
   /** Null at the top, for a parent that was not pulled, and for every member of a cycle. */
-  parent: ItemNode | null;
-  /** Distinct team names of the item and everything below it. */
-  teams: ReadonlySet<string> | null;
+  parent: ItemNode | null = null;
+  /** Distinct team names of the item and everything below it; filled only when a rule asks. */
+  teams: ReadonlySet<string> | null = null;
+  /** Rules that match the item itself; see matchingRules. */
+  matching: readonly CompiledRule[] | null = null;
+  #lowerTitle: string | null = null;
+  #planned: PlannedLength | null | undefined = undefined;
+
+  constructor(item: WorkItem) {
+    this.item = item;
+  }
+
+  get lowerTitle(): string {
+    return (this.#lowerTitle ??= this.item.title.toLowerCase());
+  }
+
+  get planned(): PlannedLength | null {
+    if (this.#planned === undefined) this.#planned = plannedLength(this.item);
+    return this.#planned;
+  }
 }
 
 export interface Hierarchy {
@@ -22,7 +42,7 @@ export interface Hierarchy {
  */
 export const buildHierarchy = (items: Iterable<WorkItem>): Hierarchy => {
   const nodes = new Map<ItemId, ItemNode>();
-  for (const item of items) nodes.set(item.id, { item, parent: null, teams: null });
+  for (const item of items) nodes.set(item.id, new ItemNode(item));
   for (const node of nodes.values())
     if (node.item.parentId !== null) node.parent = nodes.get(node.item.parentId) ?? null;
   const exceptions = findCycles(nodes.values()).map(cutCycle);

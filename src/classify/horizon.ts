@@ -1,6 +1,7 @@
 import type { HorizonBand } from '../config/config.ts';
 import type { DateResolution, IsoDate, WorkItem } from '../model/work-item.ts';
 import { inclusiveDays, plannedLength } from './planned-length.ts';
+import type { PlannedLength } from './planned-length.ts';
 
 /** Longest length of each resolution in calendar days. */
 const RESOLUTION_DAYS: Record<DateResolution, number> = {
@@ -21,8 +22,20 @@ export const bandOf = (
   estimateSeconds: number | null,
   bands: readonly HorizonBand[],
 ): HorizonBand | null => {
-  const open = bands.filter((band) => fitsEstimate(band, estimateSeconds));
-  return open.find((band) => contains(band, days)) ?? nearest(days, open);
+  let best: HorizonBand | null = null;
+  let bestRatio = Infinity;
+  for (const band of bands) {
+    if (!fitsEstimate(band, estimateSeconds)) continue;
+    const ratio = distance(band, days);
+    if (ratio < bestRatio) [best, bestRatio] = [band, ratio];
+  }
+  return best;
+};
+
+/** How far a length is from a band, as a ratio: 1 within it. */
+const distance = (band: HorizonBand, days: number): number => {
+  if (days < band.min) return band.min / days;
+  return band.max === null || days <= band.max ? 1 : days / band.max;
 };
 
 const contains = (band: HorizonBand, days: number): boolean =>
@@ -31,16 +44,6 @@ const contains = (band: HorizonBand, days: number): boolean =>
 const fitsEstimate = ({ maxEstimateHours }: HorizonBand, estimateSeconds: number | null): boolean =>
   maxEstimateHours === null ||
   (estimateSeconds !== null && estimateSeconds <= maxEstimateHours * 3600);
-
-const nearest = (days: number, bands: readonly HorizonBand[]): HorizonBand | null => {
-  let best: HorizonBand | null = null;
-  let bestRatio = Infinity;
-  for (const band of bands) {
-    const ratio = days < band.min ? band.min / days : days / (band.max ?? days);
-    if (ratio < bestRatio) [best, bestRatio] = [band, ratio];
-  }
-  return best;
-};
 
 /**
  * The finest band that may be claimed on dates of a resolution. Such a date may lie anywhere within its month, quarter
@@ -59,7 +62,8 @@ export const finestBand = (
 export interface PlannedHorizon {
   value: string;
   source: 'planned dates' | 'sprint or cycle';
-  evidence: string;
+  /** Put into words when asked. */
+  evidence: () => string;
   /** True when the dates would say a finer band than their resolution allows. */
   capped: boolean;
 }
@@ -68,22 +72,30 @@ export interface PlannedHorizon {
 export const plannedHorizon = (
   item: WorkItem,
   bands: readonly HorizonBand[],
+  length: PlannedLength | null = plannedLength(item),
 ): PlannedHorizon | null => {
-  const length = plannedLength(item);
   const band = length && bandOf(length.days, item.estimateSeconds, bands);
   if (!length || !band) return null;
   const finest = length.resolution === 'day' ? null : finestBand(length.resolution, bands);
   const capped = finest !== null && bands.indexOf(finest) > bands.indexOf(band);
-  const days = `${length.start} to ${length.end} (${length.days} ${length.days === 1 ? 'day' : 'days'})`;
-  const what = length.iteration === null ? `planned ${days}` : `in ${length.iteration}, ${days}`;
-  const hours = band.maxEstimateHours === null ? '' : `, estimated ${hoursOf(item)} h`;
-  const cap = capped ? `, dates known to the ${RESOLUTION_WORD[length.resolution]} only` : '';
   return {
     value: capped ? finest.value : band.value,
     source: length.source,
-    evidence: what + hours + cap,
+    evidence: () => planInWords(item, length, band, capped),
     capped,
   };
+};
+
+const planInWords = (
+  item: WorkItem,
+  length: PlannedLength,
+  band: HorizonBand,
+  capped: boolean,
+): string => {
+  const days = `${length.start} to ${length.end} (${length.days} ${length.days === 1 ? 'day' : 'days'})`;
+  const what = length.iteration === null ? `planned ${days}` : `in ${length.iteration}, ${days}`;
+  const hours = band.maxEstimateHours === null ? '' : `, estimated ${hoursOf(item)} h`;
+  return what + hours + (capped ? `, known to the ${RESOLUTION_WORD[length.resolution]} only` : '');
 };
 
 const RESOLUTION_WORD: Record<DateResolution, string> = {

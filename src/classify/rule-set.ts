@@ -1,6 +1,6 @@
 import type { Rule } from '../config/config.ts';
 import type { IsoDate } from '../model/work-item.ts';
-import type { ItemNode } from './hierarchy.ts';
+import type { Readers } from './matchers/attributes.ts';
 import { compileCondition } from './matchers/condition.ts';
 import type { CompiledCondition } from './matchers/condition.ts';
 
@@ -20,28 +20,13 @@ export const isInForce = (rule: Rule, asOf: IsoDate | null): boolean =>
 /** Compiles the rules in force, in order. Throws PatternError for a pattern that the config should have refused. */
 export const compileRules = (
   rules: readonly Rule[],
-  types: Record<string, string>,
+  readers: Readers,
   asOf: IsoDate | null,
 ): CompiledRule[] =>
   rules
     .filter((rule) => isInForce(rule, asOf))
     .map((rule) => {
-      const condition = compileCondition(rule.when, types);
+      const condition = compileCondition(rule.when, readers);
       const titleOnly = condition.attributes.every((attribute) => attribute === 'title');
       return { rule, condition, confidence: titleOnly ? 'medium' : 'high' };
     });
-
-/** The rules that match an item, in order; remembered, because its descendants ask again. */
-export const matchingRules = (
-  rules: readonly CompiledRule[],
-): ((node: ItemNode) => readonly CompiledRule[]) => {
-  const known = new WeakMap<ItemNode, readonly CompiledRule[]>();
-  return (node) => {
-    let matching = known.get(node);
-    if (!matching) {
-      matching = rules.filter(({ condition }) => condition.answer(node) === true);
-      known.set(node, matching);
-    }
-    return matching;
-  };
-};

@@ -6,7 +6,7 @@ import type { WorkItem } from '../../src/model/work-item.ts';
 import { anItem, anOverride } from './an-item.ts';
 import { bareMappings, mappingsFrom } from './mappings-from.ts';
 
-const MAPPINGS = bareMappings(`
+const MAPPINGS = await bareMappings(`
 rules:
   - { id: bugs, when: { type: bug }, set: { shape: A } }
   - { id: ktlo, when: { labels: ktlo }, set: { shape: B } }
@@ -207,23 +207,24 @@ describe('cycles', () => {
   });
 });
 
-describe('dated rules', () => {
-  const dated = bareMappings(`
+const DATED = await bareMappings(`
 rules:
   - { id: new, when: { type: bug }, set: { shape: B }, from: 2026-07-01 }
   - { id: old, when: { type: bug }, set: { shape: A }, to: 2026-06-30 }
 `);
+
+describe('dated rules', () => {
   it('hold from and to their days, both included', () => {
     const on = (asOf: string) =>
-      classify([anItem(1, { type: 'bug' })], dated, { asOf }).verdicts.get('src:1')?.['shape']
+      classify([anItem(1, { type: 'bug' })], DATED, { asOf }).verdicts.get('src:1')?.['shape']
         ?.value;
     expect(['2026-06-30', '2026-07-01'].map(on)).toEqual(['A', 'B']);
   });
 });
 
 describe('second presets', () => {
-  it('are mapped from the verdict', () => {
-    const mappings = mappingsFrom('', ['bets', 'balance']);
+  it('are mapped from the verdict', async () => {
+    const mappings = await mappingsFrom('preset: [bets, balance]');
     expect(shapeOf(anItem(1, { type: 'bug' }), [], [], mappings)).toMatchObject({
       value: 'Run',
       alternatives: { balance: 'Keeping the lights on' },

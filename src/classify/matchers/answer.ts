@@ -5,14 +5,4 @@
  */
 export type Answer = true | false | 'not mentioned';
 
-/** OR: one part must be true; a plain no outweighs silence. */
-export const anyOf = (answers: Iterable<Answer>): Answer => {
-  let sum: Answer = 'not mentioned';
-  for (const answer of answers) {
-    if (answer === true) return true;
-    if (answer === false) sum = false;
-  }
-  return sum;
-};
-
 export const negate = (answer: Answer): Answer => answer !== true;

@@ -1,23 +1,14 @@
 import type { FieldValue, WorkItem } from '../../model/work-item.ts';
 import type { ItemNode } from '../hierarchy.ts';
-import { plannedLength } from '../planned-length.ts';
 
 /** What an attribute reads from an item; null or an empty list is `not mentioned`. */
 export type AttributeReader =
-  | { kind: 'text'; repeats: boolean; read: (node: ItemNode) => string | string[] | null }
+  | { kind: 'text'; read: (node: ItemNode) => string | string[] | null }
   | { kind: 'number'; read: (node: ItemNode) => number | null }
   | { kind: 'date'; read: (node: ItemNode) => string | null };
 
 const text = (read: (item: WorkItem) => string | string[] | null): AttributeReader => ({
   kind: 'text',
-  repeats: true,
-  read: (node) => read(node.item),
-});
-
-/** Text that is different on every item, so that remembering answers would only cost memory. */
-const uniqueText = (read: (item: WorkItem) => string): AttributeReader => ({
-  kind: 'text',
-  repeats: false,
   read: (node) => read(node.item),
 });
 
@@ -29,16 +20,21 @@ const number = (read: (node: ItemNode) => number | null): AttributeReader => ({
 /** Our word for a source type that the mappings translate; else our own word and the source's. */
 const typeReader = (types: Record<string, string>): AttributeReader => {
   const translated = new Map(Object.entries(types).map(([from, to]) => [from.toLowerCase(), to]));
-  const words = new Map<string, string[]>();
+  const words = new Map<string, Map<string, string[]>>();
   return text(({ type, sourceType }) => {
-    const known = words.get(`${type}\n${sourceType}`);
-    if (known) return known;
-    const ours = translated.get(sourceType.toLowerCase());
-    const read = ours === undefined ? [...new Set([type, sourceType])] : [ours];
-    words.set(`${type}\n${sourceType}`, read);
+    let bySource = words.get(type);
+    if (!bySource) words.set(type, (bySource = new Map()));
+    let read = bySource.get(sourceType);
+    if (!read) {
+      const ours = translated.get(sourceType.toLowerCase());
+      read = ours !== undefined ? [ours] : sameWord(type, sourceType) ? [type] : [type, sourceType];
+      bySource.set(sourceType, read);
+    }
     return read;
   });
 };
+
+const sameWord = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
 
 const READERS: Record<string, AttributeReader> = {
   sourceType: text((item) => item.sourceType),
@@ -46,12 +42,12 @@ const READERS: Record<string, AttributeReader> = {
   components: text((item) => item.components),
   team: text((item) => item.team),
   project: text((item) => item.project),
-  title: uniqueText((item) => item.title),
+  title: text((item) => item.title),
   phase: text((item) => item.phase),
   state: text((item) => item.sourceState),
   priority: text((item) => item.priority),
   source: text((item) => item.source),
-  key: uniqueText((item) => item.key),
+  key: text((item) => item.key),
   fixVersions: text((item) => item.fixVersions),
   milestones: text((item) => item.milestones.map((milestone) => milestone.name)),
   level: number((node) => node.item.level),
@@ -59,7 +55,7 @@ const READERS: Record<string, AttributeReader> = {
   estimateHours: number(({ item }) =>
     item.estimateSeconds === null ? null : item.estimateSeconds / 3600,
   ),
-  plannedDays: number((node) => plannedLength(node.item)?.days ?? null),
+  plannedDays: number((node) => node.planned?.days ?? null),
   teamCount: number((node) => node.teams?.size ?? null),
   plannedEnd: { kind: 'date', read: (node) => node.item.plannedEnd?.date ?? null },
 };
@@ -71,15 +67,17 @@ const fieldReader = (name: string): AttributeReader =>
 export const fieldTexts = (value: FieldValue): string | string[] | null =>
   value === null || Array.isArray(value) ? value : String(value);
 
-/** The reader of an attribute of the rule language; null for an unknown one. `types` are the mappings' own. */
-export const attributeReader = (
-  attribute: string,
-  fieldName: string | null,
-  types: Record<string, string>,
-): AttributeReader | null => {
-  if (attribute === 'type') return typeReader(types);
-  if (attribute === 'field') return fieldName === null ? null : fieldReader(fieldName);
-  return READERS[attribute] ?? null;
+/** Looks a reader up by attribute, and by name for `field.<name>`; null for what is not an attribute. */
+export type Readers = (attribute: string, fieldName: string | null) => AttributeReader | null;
+
+/** The readers under given type words; each is made once, so that what it remembers is shared by all rules. */
+export const makeReaders = (types: Record<string, string>): Readers => {
+  const type = typeReader(types);
+  return (attribute, fieldName) => {
+    if (attribute === 'type') return type;
+    if (attribute === 'field') return fieldName === null ? null : fieldReader(fieldName);
+    return READERS[attribute] ?? null;
+  };
 };
 
 /** Every attribute by kind, `field.<name>` aside: what a `when` may ask. */

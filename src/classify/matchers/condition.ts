@@ -1,10 +1,9 @@
 import type { Condition, Subject } from '../../config/config.ts';
 import { ancestorsOf } from '../hierarchy.ts';
 import type { ItemNode } from '../hierarchy.ts';
-import { anyOf, negate } from './answer.ts';
+import { negate } from './answer.ts';
 import type { Answer } from './answer.ts';
-import { attributeReader } from './attributes.ts';
-import type { AttributeReader } from './attributes.ts';
+import type { AttributeReader, Readers } from './attributes.ts';
 import { compileDate } from './date.ts';
 import { compileNumber } from './number.ts';
 import { compileText, PatternError } from './text.ts';
@@ -18,14 +17,11 @@ export interface CompiledCondition {
   attributes: string[];
 }
 
-/** Compiles a condition tree. `types` are the mappings' own type words. Throws {@link PatternError}. */
-export const compileCondition = (
-  condition: Condition,
-  types: Record<string, string>,
-): CompiledCondition => {
-  if (condition.op === 'match') return compileMatch(condition.subject, condition.patterns, types);
-  if (condition.op === 'not') return compileNot(compileCondition(condition.of, types));
-  const parts = condition.of.map((part) => compileCondition(part, types));
+/** Compiles a condition tree. Throws {@link PatternError}. */
+export const compileCondition = (condition: Condition, readers: Readers): CompiledCondition => {
+  if (condition.op === 'match') return compileMatch(condition.subject, condition.patterns, readers);
+  if (condition.op === 'not') return compileNot(compileCondition(condition.of, readers));
+  const parts = condition.of.map((part) => compileCondition(part, readers));
   return condition.op === 'all' ? compileAll(parts) : compileAny(parts);
 };
 
@@ -50,7 +46,15 @@ const compileAll = (parts: CompiledCondition[]): CompiledCondition => ({
 
 const compileAny = (parts: CompiledCondition[]): CompiledCondition => ({
   attributes: attributesOf(parts),
-  answer: (node) => anyOf(parts.map((part) => part.answer(node))),
+  answer: (node) => {
+    let sum: Answer = 'not mentioned';
+    for (const part of parts) {
+      const answer = part.answer(node);
+      if (answer === true) return true;
+      if (answer === false) sum = false;
+    }
+    return sum;
+  },
   why: (node) => {
     const found = parts.find((part) => part.answer(node) === true);
     return found ? found.why(node) : parts.map((part) => part.why(node)).join('; ');
@@ -66,12 +70,12 @@ const compileNot = (part: CompiledCondition): CompiledCondition => ({
 const compileMatch = (
   subject: Subject,
   patterns: string[],
-  types: Record<string, string>,
+  readers: Readers,
 ): CompiledCondition => {
-  const reader = attributeReader(subject.attribute, subject.name, types);
+  const reader = readers(subject.attribute, subject.name);
   if (!reader) throw new PatternError(`"${subject.attribute}" is not an attribute of an item`);
   const matches = valueTest(reader, patterns);
-  const answer = answerOf(reader, matches);
+  const answer = subject.attribute === 'title' ? titleAnswer(patterns) : answerOf(reader, matches);
   const label = subject.name === null ? subject.attribute : `field ${subject.name}`;
   const own = (node: ItemNode): string => describe(label, reader.read(node), matches, patterns);
   const attributes = [subject.attribute];
@@ -107,6 +111,15 @@ const onAncestors: Place = (answer, why, label) => ({
   },
 });
 
+/** Titles hardly repeat: nothing is remembered but the title in lower case, on its node. */
+const titleAnswer = (patterns: string[]): ((node: ItemNode) => Answer) => {
+  const tests = patterns.map(compileText);
+  return ({ lowerTitle }) => {
+    for (const test of tests) if (test(lowerTitle)) return true;
+    return false;
+  };
+};
+
 const answerOf =
   (reader: AttributeReader, matches: (value: string | number) => boolean) =>
   (node: ItemNode): Answer => {
@@ -116,32 +129,24 @@ const answerOf =
     return value.length === 0 ? 'not mentioned' : value.some(matches);
   };
 
-/** Whether one value matches one of the patterns; what repeats over items is remembered by distinct value. */
-const valueTest = (
+/** Whether one value matches one of the patterns, remembered by distinct value. */
+export const valueTest = (
   reader: AttributeReader,
   patterns: string[],
 ): ((value: string | number) => boolean) => {
-  if (reader.kind === 'number') {
-    const tests = patterns.map(compileNumber);
-    return (value) => tests.some((test) => test(Number(value)));
-  }
-  if (reader.kind === 'date') {
-    const tests = patterns.map(compileDate);
-    return (value) => tests.some((test) => test(String(value)));
-  }
-  const tests = patterns.map(compileText);
-  const test = (value: string | number): boolean => {
-    const lower = String(value).toLowerCase();
-    return tests.some((one) => one(lower));
-  };
-  return reader.repeats ? remember(test) : test;
+  if (reader.kind === 'number') return someTest(patterns.map(compileNumber), Number);
+  if (reader.kind === 'date') return someTest(patterns.map(compileDate), String);
+  return someTest(patterns.map(compileText), (value) => String(value).toLowerCase());
 };
 
-const remember = (test: (value: string | number) => boolean) => {
+const someTest = <T>(tests: ((value: T) => boolean)[], read: (value: string | number) => T) => {
   const known = new Map<string | number, boolean>();
   return (value: string | number): boolean => {
     let answer = known.get(value);
-    if (answer === undefined) known.set(value, (answer = test(value)));
+    if (answer === undefined) {
+      const readable = read(value);
+      known.set(value, (answer = tests.some((test) => test(readable))));
+    }
     return answer;
   };
 };
