@@ -39,6 +39,10 @@ export interface AccountingPrompt {
   prompt: string;
   /** Why, in words, with the policy's id. */
   reason: string;
+  /** Carried along from the item or its nearest ancestor that has them. */
+  fundingReference?: string | null;
+  businessComponent?: string | null;
+  releaseDate?: IsoDate | null;
 }
 
 /** One check that can fail; computed from what it names, never from the total it checks. */

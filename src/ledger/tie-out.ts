@@ -108,29 +108,52 @@ export const tieItems = (
   ];
 };
 
-/** What was filed plus every restatement against what the ledger says now, in days and in money. */
+/**
+ * What was filed plus every restatement against what the ledger says now: in days, in money, and for each
+ * item and month by itself.
+ */
 export const tieFiled = (
   filed: readonly LedgerRow[],
   restatements: readonly RestatementRow[],
   current: readonly LedgerRow[],
 ): TieOut[] => {
-  const units = (rows: readonly LedgerRow[]): number => sum(rows.map((row) => row.units));
-  const cost = (rows: readonly LedgerRow[]): number => sum(rows.map((row) => row.costMinor ?? 0));
-  const moved = sum(restatements.map((row) => Math.round(row.daysDelta * UNITS_PER_DAY)));
+  const [before, after] = [figuresByItem(filed), figuresByItem(current)];
+  const moved = new Map<string, Figures>();
+  for (const { month, key, daysDelta, costDeltaMinor } of restatements)
+    addTo(moved, `${month} ${key}`, Math.round(daysDelta * UNITS_PER_DAY), costDeltaMinor ?? 0);
+  const all = [...new Set([...before.keys(), ...moved.keys(), ...after.keys()])];
+  const none: Figures = { units: 0, cost: 0 };
+  const agreeing = all.filter((id) => {
+    const [was, by, is] = [before.get(id) ?? none, moved.get(id) ?? none, after.get(id) ?? none];
+    return was.units + by.units === is.units && was.cost + by.cost === is.cost;
+  });
+  const [was, by, is] = [totalOf(before), totalOf(moved), totalOf(after)];
+  const name = 'filed + restatements = current';
+  const detail = `${days(was.units)} days filed, ${days(by.units)} restated`;
   return [
-    tie(
-      'filed-days',
-      'filed + restatements = current',
-      [days(units(filed) + moved), days(units(current))],
-      'days',
-      `${days(units(filed))} filed, ${days(moved)} restated`,
-    ),
-    tie(
-      'filed-cost',
-      'filed + restatements = current cost',
-      [cost(filed) + sum(restatements.map((row) => row.costDeltaMinor ?? 0)), cost(current)],
-      'minor units',
-      '',
-    ),
+    tie('filed-days', name, [days(was.units + by.units), days(is.units)], 'days', detail),
+    tie('filed-cost', `${name}, cost`, [was.cost + by.cost, is.cost], 'minor units', ''),
+    tie('filed-items', `${name}, item by item`, [all.length, agreeing.length], 'rows', ''),
   ];
 };
+
+interface Figures {
+  units: number;
+  cost: number;
+}
+
+const addTo = (figures: Map<string, Figures>, id: string, units: number, cost: number): void => {
+  const known = figures.get(id) ?? { units: 0, cost: 0 };
+  figures.set(id, { units: known.units + units, cost: known.cost + cost });
+};
+
+const figuresByItem = (rows: readonly LedgerRow[]): Map<string, Figures> => {
+  const figures = new Map<string, Figures>();
+  for (const row of rows) addTo(figures, `${row.month} ${row.key}`, row.units, row.costMinor ?? 0);
+  return figures;
+};
+
+const totalOf = (figures: ReadonlyMap<string, Figures>): Figures => ({
+  units: sum([...figures.values()].map(({ units }) => units)),
+  cost: sum([...figures.values()].map(({ cost }) => cost)),
+});
