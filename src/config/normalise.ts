@@ -86,18 +86,32 @@ export const normalise = ({ file, mappings, roster, rates, overrides }: Parts): 
   return { ...config, secrets, hash: hashOf(hashed(config)) };
 };
 
-/** What the hash covers: no secret, and nothing that only says on which line a thing stands. */
+/**
+ * What the hash covers: whatever can decide a number. Not secrets, addresses, folders, ports and schedules, so that the
+ * same configuration on another machine has the same hash; nor on which line a thing stands.
+ */
 const hashed = ({
   mappings,
   roster,
-  store,
-  server,
+  store: _store,
+  server: _server,
+  schedule: _schedule,
+  output,
   ...rest
 }: Omit<Config, 'hash' | 'secrets'>): unknown => ({
   ...rest,
-  sources: rest.sources.map(({ token: _, ...source }) => source),
-  store: store.folder,
-  server: { port: server.port, host: server.host },
+  sources: rest.sources.map(hashedSource),
+  individuals: output.individuals,
   mappings: mappings.hash,
   roster: roster?.map(({ line: _, ...row }) => row) ?? null,
 });
+
+const hashedSource = (source: SourceConfig): unknown =>
+  source.type === 'jira'
+    ? {
+        id: source.id,
+        deployment: source.deployment,
+        projects: source.projects,
+        fields: source.fields,
+      }
+    : { id: source.id, teams: source.teams, fields: source.fields };
