@@ -1,0 +1,69 @@
+import type { Config } from '../config/config.ts';
+import type { Logger } from '../log.ts';
+import type { Json } from '../sources/source.ts';
+
+/** 0 done, 1 done with failed tie-outs or a partial source, 2 bad input or config, 3 could not run. */
+export type ExitCode = 0 | 1 | 2 | 3;
+
+/** What a command hands back: the text for people and the one JSON document for programs. */
+export interface CommandResult {
+  exitCode: ExitCode;
+  text: string;
+  json: Json;
+}
+
+/** Everything outside the program that a command may touch. */
+export interface Shell {
+  env: Readonly<Record<string, string | undefined>>;
+  cwd: string;
+  now: () => number;
+  random: () => number;
+  sleep: (ms: number, signal: AbortSignal) => Promise<void>;
+  signal: AbortSignal;
+  /** Progress: redrawn in place on a terminal, plain lines elsewhere. Always on stderr. */
+  progress: Progress;
+  log: Logger;
+  /** From here on these values are replaced in everything that is printed or logged. */
+  hideSecrets: (config: Config) => void;
+}
+
+export interface Progress {
+  /** Replaces the line of one task. */
+  update(task: string, line: string): void;
+  /** Leaves a task's last line standing. */
+  done(task: string, line: string): void;
+  /** Ends redrawing; nothing is left half drawn. */
+  close(): void;
+}
+
+/** A failure that the person at the keyboard can mend: printed as it is, without a stack. */
+export class UserError extends Error {
+  readonly exitCode: 2 | 3;
+  readonly details: Json;
+  constructor(
+    message: string,
+    exitCode: 2 | 3 = 2,
+    options: { cause?: unknown; details?: Json } = {},
+  ) {
+    super(message, { cause: options.cause });
+    this.name = 'UserError';
+    this.exitCode = exitCode;
+    this.details = options.details ?? null;
+  }
+}
+
+export interface OptionSpec {
+  /** Commander's flags, for instance `--period <key>`. */
+  flags: string;
+  description: string;
+  default?: string | number | boolean;
+}
+
+export interface CommandSpec {
+  name: string;
+  summary: string;
+  /** Commander's arguments, for instance `<key>` or `[kind]`. */
+  args?: { name: string; description: string }[];
+  options: OptionSpec[];
+  run(shell: Shell, args: string[], options: Record<string, unknown>): Promise<CommandResult>;
+}

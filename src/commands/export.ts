@@ -1,0 +1,136 @@
+import { trackRun, type Tracked } from '../journal.ts';
+import { dateAt, startOfDay } from '../model/calendar.ts';
+import { addDays } from '../model/date.ts';
+import { parsePeriod, periodContaining, type Period } from '../model/period.ts';
+import type { Instant } from '../model/work-item.ts';
+import { buildReport, publish, type Published, type WorkbookKind } from '../run.ts';
+import { VERSION } from '../version.ts';
+import { WriteError } from '../workbooks/write.ts';
+import { UserError, type CommandSpec, type OptionSpec, type Shell } from './command.ts';
+import { CONFIG_OPTION, withSession, type Session } from './session.ts';
+
+export const PERIOD_OPTION: OptionSpec = {
+  flags: '--period <key>',
+  description: 'FY2026-Q3, 2026-07, FY2026, ... (default: the current quarter)',
+};
+
+const AS_OF_OPTION: OptionSpec = {
+  flags: '--as-of <date>',
+  description: 'count days up to the end of this date (default: the last complete sync)',
+};
+
+const KINDS: WorkbookKind[] = ['finance', 'leadership'];
+
+/** End of a date in the configuration's zone, or the start of the oldest complete walk of any source. */
+const asOfInstant = async (
+  { config, store }: Session,
+  option: string | undefined,
+): Promise<Instant> => {
+  const ids = config.sources.map(({ id }) => id);
+  const states = (await store.sourceStates()).filter(({ source }) => ids.includes(source));
+  const never = ids.filter(
+    (id) => !states.some(({ source, asOf }) => source === id && asOf !== null),
+  );
+  if (never.length > 0)
+    throw new UserError(
+      `${never.join(', ')}: never pulled completely, so there is nothing to export: run \`betsheet sync\` first`,
+      3,
+    );
+  const pulled = Math.min(...states.map(({ asOf }) => asOf!));
+  if (option === undefined) return pulled;
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(option) || Number.isNaN(Date.parse(option)))
+    throw new UserError(`--as-of "${option}" is not a date: write it as 2026-09-30`);
+  return Math.min(pulled, startOfDay(addDays(option, 1), config.calendar.timezone));
+};
+
+const periodOf = ({ config }: Session, option: string | undefined, asOf: Instant): Period => {
+  const today = dateAt(asOf, config.calendar.timezone);
+  if (option === undefined) return periodContaining(today, 'quarter', config.calendar.fiscal);
+  try {
+    const period = parsePeriod(option, config.calendar.fiscal);
+    if (period.start <= today) return period;
+    throw new UserError(
+      `period ${period.key} begins on ${period.start}, after ${today}, the day the numbers are as of: choose one that has begun`,
+    );
+  } catch (error) {
+    if (error instanceof RangeError) throw new UserError(error.message, 2, { cause: error });
+    throw error;
+  }
+};
+
+const summary = ({ folder, manifest }: Published): string => {
+  const failed = manifest.tieOuts.filter(({ holds }) => !holds);
+  return [
+    ...manifest.files.map(({ name }) => `${folder}/${name}`),
+    failed.length === 0
+      ? `All ${manifest.tieOuts.length} tie-outs hold.`
+      : `${failed.length} of ${manifest.tieOuts.length} tie-outs FAILED:`,
+    ...failed.map(
+      (one) => `  ${one.name}: ${one.left} against ${one.right} ${one.unit} ${one.detail}`,
+    ),
+  ].join('\n');
+};
+
+export interface ExportRequest {
+  runId: string;
+  kinds: WorkbookKind[];
+  period?: string | undefined;
+  asOf?: string | undefined;
+}
+
+/** Writes the workbooks of one period from what is in the store. */
+export const exportPeriod = async (
+  shell: Shell,
+  session: Session,
+  request: ExportRequest,
+): Promise<Tracked & { published: Published }> => {
+  const asOf = await asOfInstant(session, request.asOf);
+  const period = periodOf(session, request.period, asOf);
+  shell.progress.update('export', `export ${period.key}: classifying and counting days`);
+  const { report } = await buildReport(session.config, session.store, {
+    period,
+    asOf,
+    runId: request.runId,
+    productVersion: VERSION,
+  });
+  shell.progress.update('export', `export ${period.key}: writing workbooks`);
+  try {
+    const published = await publish(report, request.kinds, session.config.output.dir);
+    const holds = published.manifest.tieOuts.every((one) => one.holds);
+    shell.progress.done('export', `export ${period.key}: ${report.rows.length} ledger rows`);
+    return {
+      published,
+      counts: { ...published.manifest.counts, tieOutsFailed: holds ? 0 : 1 },
+      result: {
+        exitCode: holds ? 0 : 1,
+        text: summary(published),
+        json: { folder: published.folder, ...published.manifest } as never,
+      },
+    };
+  } catch (error) {
+    if (error instanceof WriteError) throw new UserError(error.message, 3, { cause: error });
+    throw error;
+  }
+};
+
+export const exportCommand: CommandSpec = {
+  name: 'export',
+  summary: 'write the workbooks of a period from what was pulled',
+  args: [{ name: '[kind]', description: 'finance or leadership (default: both)' }],
+  options: [CONFIG_OPTION, PERIOD_OPTION, AS_OF_OPTION],
+  run: async (shell, args, options) => {
+    const kinds = args[0] === undefined ? KINDS : KINDS.filter((kind) => kind === args[0]);
+    if (kinds.length === 0)
+      throw new UserError(`"${args[0]}" is not a workbook: allowed are ${KINDS.join(', ')}`);
+    return withSession(shell, options, 'export', (session) =>
+      trackRun(session.store, { command: 'export', config: session.config, shell }, (runId) =>
+        exportPeriod(shell, session, {
+          runId,
+          kinds,
+          period: options.period as string | undefined,
+          asOf: options.asOf as string | undefined,
+        }),
+      ),
+    );
+  },
+};

@@ -1,0 +1,97 @@
+import { Command, CommanderError } from 'commander';
+import { SourceError } from '../sources/source.ts';
+import {
+  UserError,
+  type CommandResult,
+  type CommandSpec,
+  type ExitCode,
+  type Shell,
+} from './command.ts';
+import { commands } from './index.ts';
+
+interface Output {
+  out: (text: string) => void;
+  err: (text: string) => void;
+}
+
+/** What an error becomes: one sentence for the person, one exit code for the program that called. */
+const asFailure = (error: unknown): CommandResult => {
+  if (error instanceof UserError) {
+    const json = { error: { message: error.message, details: error.details } };
+    return { exitCode: error.exitCode, text: error.message, json };
+  }
+  const kind = (error as { kind?: unknown }).kind;
+  if (error instanceof SourceError) {
+    const json = { error: { kind: error.kind, source: error.source, message: error.message } };
+    return { exitCode: 3, text: `${error.source}: ${error.message}`, json };
+  }
+  if (error instanceof Error && typeof kind === 'string') {
+    return { exitCode: 3, text: error.message, json: { error: { kind, message: error.message } } };
+  }
+  throw error;
+};
+
+const runCommand = async (
+  spec: CommandSpec,
+  shell: Shell,
+  args: string[],
+  options: Record<string, unknown>,
+): Promise<CommandResult> => {
+  try {
+    return await spec.run(shell, args, options);
+  } catch (error) {
+    if (shell.signal.aborted) {
+      const message = `${(shell.signal.reason as Error).message}: what was complete is kept, run again to go on`;
+      return { exitCode: 3, text: message, json: { error: { kind: 'aborted', message } } };
+    }
+    return asFailure(error);
+  } finally {
+    shell.progress.close();
+  }
+};
+
+const addCommand = (
+  program: Command,
+  spec: CommandSpec,
+  finish: (result: CommandResult, json: boolean) => void,
+  shell: Shell,
+): void => {
+  const command = program.command(spec.name).description(spec.summary);
+  for (const arg of spec.args ?? []) command.argument(arg.name, arg.description);
+  for (const { flags, description, default: value } of spec.options) {
+    command.option(flags, description, value as string | undefined);
+  }
+  command.option('--json', 'print one JSON document on stdout and nothing else there');
+  command.action(async (...given: unknown[]) => {
+    const options = given.at(-2) as Record<string, unknown>;
+    const args = given.slice(0, -2).filter((arg): arg is string => typeof arg === 'string');
+    finish(await runCommand(spec, shell, args, options), options.json === true);
+  });
+};
+
+/** Reads the arguments, runs one command, prints its result, and returns the exit code. */
+export const runProgram = async (
+  argv: string[],
+  shell: Shell,
+  output: Output,
+): Promise<ExitCode> => {
+  let exitCode: ExitCode = 0;
+  const finish = (result: CommandResult, json: boolean): void => {
+    exitCode = result.exitCode;
+    if (json) output.out(`${JSON.stringify(result.json, null, 2)}\n`);
+    else if (result.text !== '') (exitCode > 1 ? output.err : output.out)(`${result.text}\n`);
+  };
+  const program = new Command('betsheet')
+    .description('Where effort went, by bet shape and horizon, from Jira and Linear to Excel')
+    .configureOutput({ writeOut: output.out, writeErr: output.err })
+    .showHelpAfterError('(--help shows what is allowed)')
+    .exitOverride();
+  for (const spec of commands) addCommand(program, spec, finish, shell);
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return error.exitCode === 0 ? 0 : 2;
+  }
+  return exitCode;
+};

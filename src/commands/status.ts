@@ -1,0 +1,71 @@
+import type { RunState, SourceState } from '../store/store.ts';
+import type { CommandSpec } from './command.ts';
+import { CONFIG_OPTION, withSession } from './session.ts';
+
+const RUNS_SHOWN = 5;
+
+const iso = (at: number | null | undefined): string | null =>
+  at === null || at === undefined ? null : new Date(at).toISOString();
+
+const sourceLine = (id: string, state: SourceState | undefined): string => {
+  if (!state) return `${id}: never pulled`;
+  const asOf = iso(state.asOf) ?? 'never completely pulled';
+  const counted = state.itemsInSource === null ? '' : ` of ${state.itemsInSource} in the source`;
+  const gone = state.goneInStore === 0 ? '' : `, ${state.goneInStore} gone from the source`;
+  return `${id}: as of ${asOf} · ${state.itemsInStore} items${counted}${gone}`;
+};
+
+const runLine = (run: RunState): string => {
+  const said = run.state === 'finished' ? (run.outcome ?? 'finished') : run.state;
+  const error = run.error ? ` · ${run.error.split('\n')[0]}` : '';
+  return `${iso(run.startedAt)} ${run.command} ${run.id}: ${said}${error}`;
+};
+
+export const statusCommand: CommandSpec = {
+  name: 'status',
+  summary: 'freshness of the sources, last runs, closed periods',
+  options: [CONFIG_OPTION],
+  run: (shell, _args, options) =>
+    withSession(shell, options, 'status', async ({ config, store }) => {
+      const states = await store.sourceStates();
+      const runs = await store.runs(RUNS_SHOWN);
+      const filed = await store.filedPeriods();
+      const sources = config.sources.map(({ id }) => ({
+        id,
+        state: states.find(({ source }) => source === id),
+      }));
+      return {
+        exitCode: 0,
+        text: [
+          'Sources',
+          ...sources.map(({ id, state }) => `  ${sourceLine(id, state)}`),
+          'Last runs',
+          ...(runs.length === 0 ? ['  none yet'] : runs.map((run) => `  ${runLine(run)}`)),
+          ...(filed.length === 0 ? [] : ['Closed periods']),
+          ...filed.map((one) => `  ${one.periodKey} filed ${iso(one.filedAt)} by ${one.filedBy}`),
+        ].join('\n'),
+        json: {
+          configHash: config.hash,
+          sources: sources.map(({ id, state }) => ({
+            source: id,
+            asOf: iso(state?.asOf),
+            itemsInSource: state?.itemsInSource ?? null,
+            itemsInStore: state?.itemsInStore ?? 0,
+            gone: state?.goneInStore ?? 0,
+          })),
+          runs: runs.map((run) => ({
+            ...run,
+            startedAt: iso(run.startedAt),
+            finishedAt: iso(run.finishedAt),
+          })) as never,
+          filed: filed.map(({ periodKey, filedAt, filedBy, hash, reopenedAt }) => ({
+            period: periodKey,
+            filedAt: iso(filedAt),
+            filedBy,
+            hash,
+            reopenedAt: iso(reopenedAt),
+          })),
+        },
+      };
+    }),
+};

@@ -1,0 +1,63 @@
+import { syncedCounts, trackRun } from '../journal.ts';
+import { pull, type Pulled } from '../run.ts';
+import type { CommandSpec, ExitCode, Shell } from './command.ts';
+import { CONFIG_OPTION, sourceEnvironment, withSession } from './session.ts';
+
+const count = new Intl.NumberFormat('en-GB');
+
+const describe = (one: Pulled): string => {
+  if (one.error !== null) return `${one.source}: failed: ${one.error.message}`;
+  const { items, itemsInSource, finishedAt, startedAt } = one.outcome;
+  const of = itemsInSource === null ? '' : ` · the source counts ${count.format(itemsInSource)}`;
+  const seconds = ((finishedAt - startedAt) / 1000).toFixed(1);
+  return `${one.source}: ${count.format(items)} items pulled${of} · ${seconds} s`;
+};
+
+/** 0 when every source was pulled, 1 when some were, 3 when none was. */
+export const pullExitCode = (pulled: Pulled[]): ExitCode => {
+  const failed = pulled.filter(({ error }) => error !== null).length;
+  if (failed === 0) return 0;
+  return failed < pulled.length ? 1 : 3;
+};
+
+export const pulledJson = (pulled: Pulled[]) =>
+  pulled.map((one) =>
+    one.error === null
+      ? { ...one.outcome, error: null }
+      : { source: one.source, error: { kind: one.error.kind, message: one.error.message } },
+  );
+
+/** The lines of a pull as they are printed at its end. */
+export const pulledText = (pulled: Pulled[]): string => pulled.map(describe).join('\n');
+
+/** One environment a source, with its progress. */
+export const environments = (shell: Shell) => (source: string) => sourceEnvironment(shell, source);
+
+export const syncCommand: CommandSpec = {
+  name: 'sync',
+  summary: 'pull what changed from Jira and Linear into the store',
+  options: [
+    CONFIG_OPTION,
+    { flags: '--source <id>', description: 'only this source' },
+    { flags: '--full', description: 'everything again, not only what changed' },
+  ],
+  run: (shell, _args, options) =>
+    withSession(shell, options, 'sync', ({ config, store }) =>
+      trackRun(store, { command: 'sync', config, shell }, async (runId) => {
+        const pulled = await pull(config, store, environments(shell), {
+          now: shell.now,
+          full: options.full === true,
+          only: (options.source as string | undefined) ?? null,
+        });
+        const exitCode = pullExitCode(pulled);
+        return {
+          counts: syncedCounts(pulled),
+          result: {
+            exitCode,
+            text: pulledText(pulled),
+            json: { runId, sources: pulledJson(pulled) as never },
+          },
+        };
+      }),
+    ),
+};

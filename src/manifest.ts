@@ -1,0 +1,34 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { TieOut } from './ledger/row.ts';
+import { writeFileAtomically } from './workbooks/write.ts';
+
+/** `manifest.json`: what was written beside it, from what, and whether it ties out. */
+export interface Manifest {
+  runId: string;
+  period: string;
+  periodStart: string;
+  periodEnd: string;
+  /** True while the period is not over. */
+  partial: boolean;
+  configHash: string;
+  mappingVersion: string;
+  /** ISO instants by source; null where a source was never pulled. */
+  asOf: Record<string, string | null>;
+  counts: Record<string, number>;
+  tieOuts: TieOut[];
+  files: { name: string; sha256: string; size: number }[];
+}
+
+export const describeFile = async (path: string): Promise<Manifest['files'][number]> => {
+  const bytes = await readFile(path);
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  return { name: basename(path), sha256, size: bytes.length };
+};
+
+export const writeManifest = async (folder: string, manifest: Manifest): Promise<string> => {
+  const path = join(folder, 'manifest.json');
+  await writeFileAtomically(path, `${JSON.stringify(manifest, null, 2)}\n`);
+  return path;
+};

@@ -1,0 +1,16 @@
+import type { SourceConfig } from '../config/config.ts';
+import type { Source, SourceEnvironment } from './source.ts';
+
+type Opener = (config: never, environment: SourceEnvironment) => Promise<Source>;
+
+/** Every kind of source there is. The vendors' libraries are loaded when one is opened, not when the program starts. */
+const OPENERS: Record<SourceConfig['type'], Opener> = {
+  jira: async (config, environment) =>
+    (await import('./jira/index.ts')).createJiraSource(config, environment),
+  linear: async (config, environment) =>
+    (await import('./linear/index.ts')).createLinearSource(config, environment),
+};
+
+/** Opens one configured source. Nothing is requested yet. */
+export const openSource = (config: SourceConfig, environment: SourceEnvironment): Promise<Source> =>
+  OPENERS[config.type](config as never, environment);
