@@ -1,6 +1,6 @@
 import { backup } from './backup.ts';
 import { findItem } from './finding.ts';
-import type { Database } from './connect.ts';
+import type { Database } from './database.ts';
 import { decisions } from './decisions.ts';
 import { filed } from './filed.ts';
 import { presence } from './presence.ts';

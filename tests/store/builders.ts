@@ -1,7 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
 import type { Change } from '../../src/model/change.ts';
 import { qualify, type WorkItem } from '../../src/model/work-item.ts';
 import type { Page } from '../../src/sources/source.ts';
@@ -84,13 +80,4 @@ export const all = async <T>(batches: AsyncIterable<T[]>): Promise<T[]> => {
   const rows: T[] = [];
   for await (const batch of batches) rows.push(...batch);
   return rows;
-};
-
-/** A folder that is removed when the test has ended. */
-export const temporaryFolder = (): string => {
-  const folder = mkdtempSync(join(tmpdir(), 'betsheet-store-'));
-  onTestFinished(() => {
-    rmSync(folder, { recursive: true, force: true });
-  });
-  return folder;
 };

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe } from 'vitest';
-import type { Database } from '../../src/store/connect.ts';
+import type { Database } from '../../src/store/database.ts';
 import { storeOn } from '../../src/store/sql-store.ts';
 import type { Store } from '../../src/store/store.ts';
 import { tablesInOrder } from '../../src/store/tables.ts';

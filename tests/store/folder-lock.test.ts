@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { openStore } from '../../src/store/connect.ts';
 import { lockFolder } from '../../src/store/folder-lock.ts';
 import { thisProcess, type Holder } from '../../src/store/holder.ts';
-import { temporaryFolder } from './builders.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 const NOW = 1_770_000_000_000;
 const now = (): number => NOW;

@@ -1,9 +1,10 @@
 import { sql } from 'kysely';
 import { afterAll, describe, expect, it } from 'vitest';
-import { openDatabase, openStore, type Database } from '../../src/store/connect.ts';
+import { openDatabase, openStore } from '../../src/store/connect.ts';
+import type { Database } from '../../src/store/database.ts';
 import { migrate, schemaVersion } from '../../src/store/migrate.ts';
 import { migrations, type Migration } from '../../src/store/migrations/index.ts';
-import { temporaryFolder } from './builders.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 import { secret, startPostgres } from './postgres-server.ts';
 
 const server = await startPostgres();

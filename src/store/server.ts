@@ -1,12 +1,16 @@
-import { sql, type Kysely } from 'kysely';
+import { Kysely, PostgresDialect, sql } from 'kysely';
+import pg from 'pg';
 import type { Secret } from '../config/config.ts';
+import type { Instant } from '../model/work-item.ts';
+import type { Database } from './database.ts';
 import { StoreError } from './errors.ts';
+import type { Holder } from './holder.ts';
 import type { Tables } from './tables.ts';
 
 const OLDEST_SERVER = 150_000;
 
 /** Refuses a server that cannot hold what sources send. */
-export const checkServer = async (db: Kysely<Tables>): Promise<void> => {
+const checkServer = async (db: Kysely<Tables>): Promise<void> => {
   const found = await sql<{ version: number; encoding: string }>`
     select current_setting('server_version_num')::integer as version,
       current_setting('server_encoding') as encoding`.execute(db);
@@ -48,9 +52,47 @@ const SAID: Record<string, ['unreachable' | 'credentials', string]> = {
 };
 
 /** A failed first connection as one sentence. The address's password never shows, nor does the driver's own error, which may hold it. */
-export const connectionError = (error: unknown, url: Secret): StoreError => {
+const connectionError = (error: unknown, url: Secret): StoreError => {
   if (error instanceof StoreError) return error;
   const code = (error as { code?: unknown }).code;
   const [kind, why] = SAID[String(code)] ?? ['unreachable', 'the connection failed'];
   return new StoreError(kind, `cannot open the store at ${placeOf(url)}: ${why}`);
+};
+
+/** Instants are bigint in SQL and numbers here. */
+const readsNumbers = (oid: number): boolean =>
+  oid === pg.types.builtins.INT8 || oid === pg.types.builtins.NUMERIC;
+
+const poolOn = (url: Secret): pg.Pool => {
+  const pool = new pg.Pool({
+    connectionString: url.reveal(),
+    application_name: 'betsheet',
+    connectionTimeoutMillis: 10_000,
+    types: {
+      getTypeParser: (oid, format) =>
+        readsNumbers(oid)
+          ? Number
+          : (pg.types.getTypeParser(oid, format) as (text: string) => unknown),
+    },
+  });
+  // An idle connection that the server ends is replaced by the next query, which reports what is wrong if that fails.
+  pool.on('error', () => undefined);
+  return pool;
+};
+
+/** Opens a database on a PostgreSQL server. */
+export const openServer = async (
+  url: Secret,
+  now: () => Instant,
+  holder: Holder,
+): Promise<Database> => {
+  const pool = poolOn(url);
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  try {
+    await checkServer(db);
+  } catch (error) {
+    await db.destroy();
+    throw connectionError(error, url);
+  }
+  return { db, engine: { kind: 'postgres', pool }, now, holder, close: () => db.destroy() };
 };

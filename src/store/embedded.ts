@@ -1,0 +1,59 @@
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { PGlite, types } from '@electric-sql/pglite';
+import { Kysely, PGliteDialect } from 'kysely';
+import type { Instant } from '../model/work-item.ts';
+import type { Database } from './database.ts';
+import { StoreError } from './errors.ts';
+import { lockFolder } from './folder-lock.ts';
+import type { Holder } from './holder.ts';
+import type { Tables } from './tables.ts';
+
+const makeFolder = (folder: string): void => {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    const why = (error as Error).message;
+    throw new StoreError('folder', `cannot make the store folder ${folder}: ${why}`, error);
+  }
+};
+
+/** Makes the database's files beside their place and moves them there whole: a kill on the way leaves none, not half. */
+const makeCluster = async (data: string): Promise<void> => {
+  const draft = `${data}.new`;
+  rmSync(draft, { recursive: true, force: true });
+  const made = await PGlite.create(draft);
+  await made.close();
+  renameSync(draft, data);
+};
+
+const openFiles = async (data: string): Promise<PGlite> => {
+  if (!existsSync(data)) await makeCluster(data);
+  return PGlite.create(data, {
+    parsers: { [types.INT8]: Number, [types.NUMERIC]: Number },
+  });
+};
+
+/** Opens the embedded database in a folder, for this process alone. */
+export const openEmbedded = async (
+  folder: string,
+  now: () => Instant,
+  holder: Holder,
+): Promise<Database> => {
+  const place = resolve(folder);
+  makeFolder(place);
+  const lock = lockFolder(place, holder, now);
+  try {
+    const pglite = await openFiles(join(place, 'pgdata'));
+    const db = new Kysely<Tables>({ dialect: new PGliteDialect({ pglite }) });
+    const close = async (): Promise<void> => {
+      await db.destroy();
+      if (!pglite.closed) await pglite.close();
+      lock.release();
+    };
+    return { db, engine: { kind: 'pglite', pglite }, now, holder, close };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+};

@@ -1,0 +1,110 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, describe, expect, it } from 'vitest';
+import type { Secret } from '../../src/config/config.ts';
+import { openStore } from '../../src/store/connect.ts';
+import { all, SOURCE } from './builders.ts';
+import { expectedAfter, pageOf, STREAM } from './killed-pages.ts';
+import { startPostgres } from './postgres-server.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+
+const KILLS = process.env.BETSHEET_FULL === undefined ? 3 : 50;
+const LAST_PAGE = 100_000;
+const writer = join(import.meta.dirname, 'killed-writer.ts');
+
+const server = await startPostgres();
+const noServer = typeof server === 'string';
+afterAll(async () => {
+  if (!noServer) await server.stop();
+});
+
+interface Place {
+  url: Secret | null;
+  folder: string;
+}
+
+const open = ({ url, folder }: Place) =>
+  openStore({ url, folder, now: () => Date.now(), command: 'test' });
+
+/** Lets a writer go on from the checkpoint, kills it in the middle of it, and says the last page it reported as stored. */
+const writeAndKill = async (place: Place, afterMs: number): Promise<number> => {
+  const args = [writer, place.folder, place.url?.reveal() ?? '', String(LAST_PAGE)];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  let said = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (said += text));
+  await once(child.stdout, 'data');
+  await sleep(afterMs);
+  child.kill('SIGKILL');
+  await once(child, 'close');
+  return Number(said.trim().split('\n').at(-1));
+};
+
+/** The store holds exactly the pages up to its checkpoint, and no less than the writer was told. */
+const checkStore = async (place: Place, reported: number): Promise<void> => {
+  const store = await open(place);
+  const checkpoint = Number((await store.streamState(SOURCE, STREAM)).checkpoint);
+  expect(checkpoint).toBeGreaterThanOrEqual(reported);
+  expect(checkpoint).toBeLessThanOrEqual(reported + 1);
+  const items = await all(store.items());
+  const changes = await all(store.changes());
+  expect({ items: items.length, changes: changes.length }).toEqual(expectedAfter(checkpoint));
+  expect(new Set(changes.map(({ entryId }) => entryId)).size).toBe(changes.length);
+  expect(items.filter(({ title }) => title === `as of page ${checkpoint}`)).toEqual(
+    [...pageOf(checkpoint).items].sort((a, b) => (a.id < b.id ? -1 : 1)),
+  );
+  await store.close();
+};
+
+const survives = async (place: Place): Promise<void> => {
+  for (let kill = 0; kill < KILLS; kill += 1) {
+    await checkStore(place, await writeAndKill(place, (kill * 37) % 113));
+  }
+};
+
+describe(`${KILLS} times kill -9 while pages are written`, () => {
+  it('loses nothing and doubles nothing on PGlite', { timeout: 600_000 }, async () => {
+    await survives({ url: null, folder: temporaryFolder() });
+  });
+
+  it.skipIf(noServer)(
+    `loses nothing and doubles nothing on PostgreSQL${noServer ? ` (skipped: ${server})` : ''}`,
+    { timeout: 600_000 },
+    async () => {
+      if (noServer) return;
+      await survives({ url: await server.freshDatabase(), folder: '' });
+    },
+  );
+
+  it.skipIf(noServer)(
+    `loses nothing when the server itself crashes${noServer ? ` (skipped: ${server})` : ''}`,
+    { timeout: 600_000 },
+    async () => {
+      if (noServer) return;
+      const place = { url: await server.freshDatabase(), folder: '' };
+      const store = await open(place);
+      await store.beginWalk(SOURCE, STREAM, 1_000, false);
+      await store.savePage(SOURCE, STREAM, pageOf(0));
+      await server.crashAndRestart();
+      await store.savePage(SOURCE, STREAM, pageOf(1));
+      await store.close();
+      await checkStore(place, 1);
+    },
+  );
+});
+
+describe('kill -9 while an embedded store is made', () => {
+  it('leaves a folder that opens', { timeout: 600_000 }, async () => {
+    const place = { url: null, folder: temporaryFolder() };
+    for (const afterMs of process.env.BETSHEET_FULL === undefined
+      ? [1_500]
+      : [500, 900, 1_500, 2_500]) {
+      const child = spawn(process.execPath, [writer, place.folder, '', '0'], { stdio: 'ignore' });
+      await sleep(afterMs);
+      child.kill('SIGKILL');
+      await once(child, 'close');
+    }
+    await (await open(place)).close();
+  });
+});
