@@ -1,146 +1,11 @@
-import { FIELD } from './jira-catalogue.ts';
-import { fieldList } from './jira-cloud.ts';
-import { NO_SUCH_ISSUE, numberOf, ok, refuse } from './jira-routes.ts';
+import { fieldList } from './jira-cloud-site.ts';
+import { dataCenterFields, dataCenterIssue } from './jira-data-center-issue.ts';
+import { numberOf, ok, refuse } from './jira-routes.ts';
 import type { JiraRequest, Reply, Route, RouteContext } from './jira-routes.ts';
-import {
-  SYSTEM_FIELDS,
-  fieldValue,
-  historyShape,
-  projectShape,
-  stamp,
-  statusShape,
-  typeShape,
-  userShape,
-} from './jira-shapes.ts';
-import type { Shape, ShapeContext } from './jira-shapes.ts';
-import type { DemoJira, DemoJiraHistory, DemoJiraIssue } from './organisation-model.ts';
+import { projectShape, stamp, statusShape, typeShape, userShape } from './jira-shapes.ts';
+import { issueWorklogs, remoteLinks, updatedWorklogs, worklogList } from './jira-worklogs.ts';
 
-/** Data Center keeps parents above a sub-task in custom fields. */
-const EPIC_LINK = 'customfield_10100';
-const PARENT_LINK = 'customfield_10101';
-const OWN_FIELDS: DemoJira['fields'] = [
-  {
-    id: EPIC_LINK,
-    name: 'Epic Link',
-    type: 'any',
-    custom: 'com.pyxis.greenhopper.jira:gh-epic-link',
-  },
-  {
-    id: PARENT_LINK,
-    name: 'Parent Link',
-    type: 'any',
-    custom: 'com.atlassian.jpo:jpo-custom-field-parent',
-  },
-];
 const MOST_RESULTS = 1000;
-
-const fieldsOf = (context: RouteContext): DemoJira['fields'] => [
-  ...context.site.jira.fields.filter(({ id }) => id !== FIELD.team),
-  ...OWN_FIELDS,
-];
-
-const levelOf = (context: ShapeContext, issue: DemoJiraIssue | undefined): number =>
-  context.site.types.get(issue?.typeId ?? '')?.hierarchyLevel ?? 0;
-
-/** A sprint as the server era printed it. */
-const sprintText = (sprint: DemoJira['sprints'][number]): string => {
-  const dates = `startDate=${stamp(sprint.start)},endDate=${stamp(sprint.end)},completeDate=${sprint.state === 'closed' ? stamp(sprint.end) : '<null>'}`;
-  return `com.atlassian.greenhopper.service.sprint.Sprint@${sprint.id.toString(16)}[id=${sprint.id},rapidViewId=${sprint.boardId},state=${sprint.state.toUpperCase()},name=${sprint.name},${dates},activatedDate=<null>,sequence=${sprint.id},goal=<null>]`;
-};
-
-const customValue = (context: ShapeContext, issue: DemoJiraIssue, id: string): unknown => {
-  if (id === FIELD.sprint) {
-    const sprints = issue.sprintIds.flatMap(
-      (sprint) => context.site.sprints.get(String(sprint)) ?? [],
-    );
-    return sprints.length === 0 ? null : sprints.map(sprintText);
-  }
-  const parent = issue.parentId === null ? undefined : context.site.issue(issue.parentId);
-  const level = levelOf(context, issue);
-  if (id === EPIC_LINK) return level === 0 ? (parent?.key ?? null) : null;
-  if (id === PARENT_LINK) return level > 0 ? (parent?.key ?? null) : null;
-  return issue.custom[id] ?? null;
-};
-
-/** Only a sub-task has a `parent` here. */
-const valueOf = (context: ShapeContext, issue: DemoJiraIssue, id: string): unknown =>
-  id === 'parent' && levelOf(context, issue) >= 0
-    ? undefined
-    : fieldValue(context, issue, id, customValue);
-
-const PARENT_FIELDS: Readonly<Record<string, string>> = {
-  '-1': 'Parent',
-  '0': 'Epic Link',
-  '1': 'Parent Link',
-};
-
-/** History items have no field ids, accounts are user keys, and a parent is named by the field that holds it. */
-const changeShape = (
-  context: ShapeContext,
-  issue: DemoJiraIssue,
-  item: DemoJiraHistory['items'][number],
-): Shape => {
-  const person = (accountId: string | null) =>
-    accountId === null
-      ? null
-      : (userShape(
-          context,
-          context.site.organisation.people.find(({ jiraAccountId }) => jiraAccountId === accountId)
-            ?.id ?? null,
-        )?.key ?? null);
-  const isParent = item.field === 'IssueParentAssociation';
-  const isPerson = item.field === 'assignee';
-  return {
-    field: isParent
-      ? (PARENT_FIELDS[String(levelOf(context, issue))] ?? 'Parent Link')
-      : item.field,
-    fieldtype: isParent ? 'custom' : item.fieldtype,
-    from: isPerson ? person(item.from) : item.from,
-    fromString: item.fromString,
-    to: isPerson ? person(item.to) : item.to,
-    toString: item.toString_,
-  };
-};
-
-const issueShape = (
-  context: RouteContext,
-  issue: DemoJiraIssue,
-  wanted: readonly string[],
-  withHistory: boolean,
-): Shape => {
-  const every = [...SYSTEM_FIELDS, ...fieldsOf(context).map(({ id }) => id)];
-  const all =
-    wanted.length === 0 || wanted.some((name) => name === '*all' || name === '*navigable');
-  const fields = every
-    .filter((id) => all || wanted.includes(id))
-    .flatMap((id) => {
-      const value = valueOf(context.shapes, issue, id);
-      return value === undefined ? [] : [[id, value] as const];
-    });
-  return {
-    expand: 'operations,versionedRepresentations,editmeta,changelog,renderedFields',
-    id: issue.id,
-    self: `${context.shapes.base}/rest/api/2/issue/${issue.id}`,
-    key: issue.key,
-    fields: Object.fromEntries(fields),
-    ...(withHistory
-      ? {
-          changelog: {
-            startAt: 0,
-            maxResults: issue.history.length,
-            total: issue.history.length,
-            histories: issue.history.map((entry) =>
-              historyShape(
-                context.shapes,
-                entry,
-                entry.items.map((item) => changeShape(context.shapes, issue, item)),
-              ),
-            ),
-          },
-        }
-      : {}),
-  };
-};
 
 interface SearchArguments {
   jql: string;
@@ -163,7 +28,7 @@ const search = (
     maxResults,
     total: all.length,
     issues: page.map((issue) =>
-      issueShape(context, issue, names, expand.split(',').includes('changelog')),
+      dataCenterIssue(context, issue, names, expand.split(',').includes('changelog')),
     ),
   });
 };
@@ -173,19 +38,12 @@ const oneIssue = (request: JiraRequest, context: RouteContext): Reply => {
   if (issue === undefined) return refuse(404, 'Issue Does Not Exist');
   const fields = (request.query.get('fields') ?? '').split(',').filter((name) => name !== '');
   return ok(
-    issueShape(context, issue, fields, (request.query.get('expand') ?? '').includes('changelog')),
-  );
-};
-
-const remoteLinks = (request: JiraRequest, context: RouteContext): Reply => {
-  const issue = context.site.issue(request.params[0] ?? '');
-  if (issue === undefined) return refuse(404, NO_SUCH_ISSUE);
-  return ok(
-    issue.remoteLinks.map(({ id, url, title }) => ({
-      id: Number(id),
-      self: `${context.shapes.base}/rest/api/2/issue/${issue.id}/remotelink/${id}`,
-      object: { url, title },
-    })),
+    dataCenterIssue(
+      context,
+      issue,
+      fields,
+      (request.query.get('expand') ?? '').includes('changelog'),
+    ),
   );
 };
 
@@ -212,7 +70,7 @@ export const DATA_CENTER_ROUTES: readonly Route[] = [
   {
     method: 'GET',
     path: /^\/rest\/api\/2\/field$/,
-    handle: (_, context) => ok(fieldList(fieldsOf(context))),
+    handle: (_, context) => ok(fieldList(dataCenterFields(context))),
   },
   {
     method: 'GET',
@@ -273,4 +131,22 @@ export const DATA_CENTER_ROUTES: readonly Route[] = [
     handle: oneIssue,
   },
   { method: 'GET', path: /^\/rest\/api\/2\/issue\/([^/]+)\/remotelink$/, handle: remoteLinks },
+  {
+    method: 'GET',
+    path: /^\/rest\/api\/2\/issue\/([^/]+)\/worklog$/,
+    query: ['startAt', 'maxResults'],
+    handle: issueWorklogs,
+  },
+  {
+    method: 'GET',
+    path: /^\/rest\/api\/2\/worklog\/updated$/,
+    query: ['since'],
+    handle: updatedWorklogs,
+  },
+  {
+    method: 'POST',
+    path: /^\/rest\/api\/2\/worklog\/list$/,
+    body: { ids: 'numbers' },
+    handle: worklogList,
+  },
 ];

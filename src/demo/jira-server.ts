@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { CLOUD_ROUTES, refusedQuery } from './jira-cloud.ts';
+import { CLOUD_ROUTES } from './jira-cloud.ts';
 import { DATA_CENTER_ROUTES } from './jira-data-center.ts';
 import { FaultInjector, isPageFault } from './faults.ts';
 import type { Fault, FaultKind, FaultPlan } from './faults.ts';
@@ -10,6 +10,7 @@ import type { SentReply } from './http-replies.ts';
 import { refuse, validate } from './jira-routes.ts';
 import type { JiraRequest, PageCaps, Route, RouteContext } from './jira-routes.ts';
 import { JiraSearch } from './jira-search.ts';
+import { JqlError } from './jql-parse.ts';
 import { CLOUD_ZONE } from './jira-shapes.ts';
 import { JiraSite } from './jira-site.ts';
 import type { Organisation } from './organisation-model.ts';
@@ -144,7 +145,7 @@ class Simulation {
     const prefix = this.options.prefix ?? '';
     const path = url.pathname.startsWith(prefix) ? url.pathname.slice(prefix.length) : null;
     this.stats.requests += 1;
-    const name = `${request.method} ${(path ?? url.pathname).X}`;
+    const name = `${request.method} ${(path ?? url.pathname).replace(/\/issue\/(?!bulkfetch)[^/]+/, '/issue/{id}')}`;
     this.stats.byPath[name] = (this.stats.byPath[name] ?? 0) + 1;
     if (!this.meter.admit(performance.now())) {
       return {
@@ -196,7 +197,8 @@ class Simulation {
     try {
       return route.handle(asked, this.context(fault));
     } catch (error) {
-      return refusedQuery(error);
+      if (error instanceof JqlError) return refuse(400, error.message);
+      throw error;
     }
   }
 

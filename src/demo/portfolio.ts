@@ -1,10 +1,11 @@
 import { addDays, DAY, isoDate, midnight } from './calendar.ts';
-import { BET_LABELS, BET_THEMES, INITIATIVES, TEAMS } from './company.ts';
+import { TEAMS } from './company.ts';
 import type { TeamProfile } from './company.ts';
 import { SUBJECTS } from './names.ts';
 import type { DemoPerson } from './organisation-model.ts';
 import type { Intent, PlannedBet, PlannedInitiative } from './plan-model.ts';
 import type { Random } from './random.ts';
+import { BET_LABELS, BET_THEMES, INITIATIVES } from './strategy.ts';
 
 interface Window {
   from: number;

@@ -2,108 +2,58 @@ import { CONTEXTS, SUBJECTS } from './names.ts';
 import type { Intent, TicketKind } from './plan-model.ts';
 import type { Random } from './random.ts';
 
-const BUILD = [
-  'Add {s} {c}',
-  'Let users edit the {s} {c}',
-  'Show {s} {c}',
-  'First version of {s} {c}',
-  'Connect {s} to the new API',
-  'Bulk actions for {s} {c}',
-  'Permissions for {s}',
-  'Empty state of {s} {c}',
-  'Search and filter in {s} {c}',
-  'Roll out {s} {c}',
-  '{S}: acceptance criteria {c}',
-] as const;
-const IMPROVE = [
-  'Make {s} faster {c}',
-  'Clearer wording in {s} {c}',
-  'Fewer clicks in {s} {c}',
-  'Sort order of {s} {c}',
-  'Polish {s} {c}',
-  'Keyboard shortcuts for {s}',
-] as const;
-const RUN = [
-  '{S} fails {c}',
-  '{S} shows a wrong total {c}',
-  'Time-out in {s} {c}',
-  '{S} loses input {c}',
-  'Customer cannot open {s} {c}',
-  'Duplicate entries in {s} {c}',
-  'Error 500 from {s} {c}',
-  '{S} broken {c}',
-] as const;
-const SUPPORT = [
-  'Question about {s} {c}',
-  'Change a setting in {s} {c}',
-  'Restore data in {s} {c}',
-  'Extract from {s} {c}',
-  'Access to {s} {c}',
-] as const;
-const CHORE = [
-  'Rotate certificates of {s}',
-  'Upgrade dependencies of {s}',
-  'On-call follow-up: {s} {c}',
-  'Patch {s} {c}',
-  'Capacity check of {s} {c}',
-  'Clean up alerts of {s}',
-] as const;
-const ENABLE = [
-  'Extract {s} into a shared library',
-  'Self-service {s} {c}',
-  'Speed up {s} {c}',
-  'Remove the old {s} {c}',
-  'Document {s} for other teams',
-  'Automate {s} {c}',
-] as const;
-const EXPLORE = [
-  'Spike: can {s} work {c}?',
-  'Research {s} {c}',
-  'Prototype {s} {c}',
-  'Interview five customers about {s}',
-  'Experiment: {s} {c}',
-] as const;
-const OBLIGE = [
-  'Evidence for {s} {c}',
-  'Close audit finding on {s} {c}',
-  'Policy update: {s}',
-  'Retention rule for {s} {c}',
-  'Contract clause: {s} {c}',
-] as const;
-const OUTCOME = [
-  'Test a shorter {s} {c}',
-  'Measure drop-off in {s} {c}',
-  'Variant B of {s} {c}',
-  'Reduce abandoned {s} {c}',
-  'Nudge in {s} {c}',
-] as const;
-const MIGRATE = [
-  'Move {s} to the new core {c}',
-  'Dual-write {s} {c}',
-  'Backfill {s} {c}',
-  'Cut over {s} {c}',
-  'Parity test of {s} {c}',
-  'Switch off the old {s} {c}',
-] as const;
-const LOOSE = [
-  '{S} {c}',
-  'Look into {s}',
-  '{S} (see notes)',
-  'Prepare {s} workshop {c}',
-  'tbd: {s}',
-] as const;
-const STEPS = [
-  'Write tests',
-  'API changes',
-  'UI',
-  'Database migration',
-  'Review with design',
-  'Documentation',
-  'Load test',
-  'Translations',
-  'Release notes',
-  'Clean up',
-] as const;
+/** Title patterns of a text: `{s}` is the subject, `{S}` the same as the first word, `{c}` the context. */
+const patterns = (text: string): string[] => text.trim().replaceAll(/\s+/g, ' ').split(' | ');
+
+const BUILD = patterns(`
+  Add {s} {c} | Let users edit the {s} {c} | Show {s} {c} | First version of {s} {c} | Connect {s}
+  to the new API | Bulk actions for {s} {c} | Permissions for {s} | Empty state of {s} {c} |
+  Search and filter in {s} {c} | Roll out {s} {c} | {S}: acceptance criteria {c}
+`);
+const IMPROVE = patterns(`
+  Make {s} faster {c} | Clearer wording in {s} {c} | Fewer clicks in {s} {c} | Sort order of {s}
+  {c} | Polish {s} {c} | Keyboard shortcuts for {s}
+`);
+const RUN = patterns(`
+  {S} fails {c} | {S} shows a wrong total {c} | Time-out in {s} {c} | {S} loses input {c} |
+  Customer cannot open {s} {c} | Duplicate entries in {s} {c} | Error 500 from {s} {c} | {S}
+  broken {c}
+`);
+const SUPPORT = patterns(`
+  Question about {s} {c} | Change a setting in {s} {c} | Restore data in {s} {c} | Extract from
+  {s} {c} | Access to {s} {c}
+`);
+const CHORE = patterns(`
+  Rotate certificates of {s} | Upgrade dependencies of {s} | On-call follow-up: {s} {c} | Patch
+  {s} {c} | Capacity check of {s} {c} | Clean up alerts of {s}
+`);
+const ENABLE = patterns(`
+  Extract {s} into a shared library | Self-service {s} {c} | Speed up {s} {c} | Remove the old {s}
+  {c} | Document {s} for other teams | Automate {s} {c}
+`);
+const EXPLORE = patterns(`
+  Spike: can {s} work {c}? | Research {s} {c} | Prototype {s} {c} | Interview five customers about
+  {s} | Experiment: {s} {c}
+`);
+const OBLIGE = patterns(`
+  Evidence for {s} {c} | Close audit finding on {s} {c} | Policy update: {s} | Retention rule for
+  {s} {c} | Contract clause: {s} {c}
+`);
+const OUTCOME = patterns(`
+  Test a shorter {s} {c} | Measure drop-off in {s} {c} | Variant B of {s} {c} | Reduce abandoned
+  {s} {c} | Nudge in {s} {c}
+`);
+const MIGRATE = patterns(`
+  Move {s} to the new core {c} | Dual-write {s} {c} | Backfill {s} {c} | Cut over {s} {c} | Parity
+  test of {s} {c} | Switch off the old {s} {c}
+`);
+const LOOSE = patterns(`
+  {S} {c} | Look into {s} | {S} (see notes) | Prepare {s} workshop {c} | tbd: {s}
+`);
+const STEPS = patterns(`
+  Write tests | API changes | UI | Database migration | Review with design | Documentation | Load
+  test | Translations | Release notes | Clean up
+`);
 
 const BY_INTENT: Readonly<Record<Intent, readonly string[]>> = {
   Run: RUN,
@@ -135,12 +85,11 @@ export const workTitle = (
   intent: Intent,
   kind: TicketKind,
 ): string => {
-  const patterns =
-    intent === 'Run' && kind === 'task' ? CHORE : (BY_KIND[kind] ?? BY_INTENT[intent]);
+  const choice = intent === 'Run' && kind === 'task' ? CHORE : (BY_KIND[kind] ?? BY_INTENT[intent]);
   const subject = random.pick(SUBJECTS[teamKey] ?? SUBJECTS.OPS ?? []);
   const context = random.chance(0.7) ? random.pick(CONTEXTS) : '';
   return random
-    .pick(patterns)
+    .pick(choice)
     .replace('{s}', subject)
     .replace('{S}', capital(subject))
     .replace('{c}', context)
