@@ -1,6 +1,6 @@
 import type { Client } from 'jira.js/core';
 import { z } from 'zod';
-import { inPieces, parseAnswer, requireComplete, tokenGuard } from './client.ts';
+import { FULL_BATCH, inPieces, parseAnswer, requireComplete, tokenGuard } from './client.ts';
 import type { JiraClient } from './client.ts';
 import { walkCloud } from './cloud-walk.ts';
 import { inOrder } from './history-order.ts';
@@ -32,11 +32,28 @@ export interface CloudCalls {
     pageSize: number,
     token: string | null,
   ): Promise<SearchPage>;
-  /** Complete histories, oldest entry first, of at most 1000 issues. */
+  /** Complete histories, oldest entry first, of any number of issues. */
   changelogs(issueIds: string[]): Promise<Map<string, JiraHistory[]>>;
 }
 
 type Jira = ReturnType<(typeof import('jira.js'))['createCloudClient']>;
+
+async function* changelogPages(source: string, jira: Jira, issueIdsOrKeys: string[]) {
+  const guard = tokenGuard(source, 'changelog');
+  let token: string | null = null;
+  do {
+    // No fieldIds: entries of some kinds have none, and a filter would lose them.
+    const answer: unknown = await jira.issues.getBulkChangelogs({
+      issueIdsOrKeys,
+      maxResults: CHANGELOG_PAGE,
+      ...(token === null ? {} : { nextPageToken: token }),
+    });
+    const page = parseAnswer(source, 'changelog', schema.changelogPageSchema, answer);
+    yield page;
+    token = page.nextPageToken || null;
+    guard(token);
+  } while (token !== null);
+}
 
 const createCalls = (source: string, jira: Jira): CloudCalls => ({
   async count(query) {
@@ -55,22 +72,13 @@ const createCalls = (source: string, jira: Jira): CloudCalls => ({
   },
   async changelogs(issueIds) {
     const found = new Map<string, JiraHistory[]>(issueIds.map((id) => [id, []]));
-    const guard = tokenGuard(source, 'changelog');
-    let token: string | null = null;
-    do {
-      // No fieldIds: entries of some kinds have none, and a filter would lose them.
-      const answer: unknown = await jira.issues.getBulkChangelogs({
-        issueIdsOrKeys: issueIds,
-        maxResults: CHANGELOG_PAGE,
-        ...(token === null ? {} : { nextPageToken: token }),
-      });
-      const page = parseAnswer(source, 'changelog', schema.changelogPageSchema, answer);
-      for (const { issueId, changeHistories } of page.issueChangeLogs ?? []) {
-        found.get(issueId)?.push(...(changeHistories ?? []));
+    for (const some of inPieces(issueIds, FULL_BATCH)) {
+      for await (const page of changelogPages(source, jira, some)) {
+        for (const { issueId, changeHistories } of page.issueChangeLogs ?? []) {
+          found.get(issueId)?.push(...(changeHistories ?? []));
+        }
       }
-      token = page.nextPageToken || null;
-      guard(token);
-    } while (token !== null);
+    }
     return new Map([...found].map(([id, histories]) => [id, inOrder(histories)]));
   },
 });

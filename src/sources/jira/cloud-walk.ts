@@ -51,7 +51,12 @@ const cutSlice = (position: Position): void => {
 };
 
 /** Moves the position behind one page; returns the issues that were not seen before. */
-const advance = (position: Position, seen: IdSet, { issues, next }: SearchPage): JiraIssue[] => {
+const advance = (
+  position: Position,
+  seen: IdSet,
+  { issues, next }: SearchPage,
+  sliceSize: number,
+): JiraIssue[] => {
   const fresh = issues.filter((issue) => seen.add(issue.id));
   for (const issue of issues) {
     const created = toInstant(issue.fields?.['created']);
@@ -64,7 +69,7 @@ const advance = (position: Position, seen: IdSet, { issues, next }: SearchPage):
   position.token = next;
   position.done = next === null;
   const moved = position.lastCreated !== position.createdSince;
-  if (next !== null && position.inSlice >= SLICE && moved) cutSlice(position);
+  if (next !== null && position.inSlice >= sliceSize && moved) cutSlice(position);
   return fresh;
 };
 
@@ -92,6 +97,7 @@ export async function* walkCloud(
   source: string,
   calls: CloudCalls,
   walk: Walk,
+  sliceSize = SLICE,
 ): AsyncGenerator<Batch> {
   const position = resumeAt(walk.resume, restriction(walk.query));
   const seen = new IdSet();
@@ -105,7 +111,7 @@ export async function* walkCloud(
     const page = await searchAt(calls, walk, position, resumed);
     resumed = false;
     guard(page.next);
-    for (const issue of advance(position, seen, page)) issues.push(issue);
+    for (const issue of advance(position, seen, page, sliceSize)) issues.push(issue);
     if (issues.length + SEARCH_PAGE > walk.batchSize || position.done) {
       const ids = issues.map(({ id }) => id);
       const histories = ids.length === 0 ? new Map() : await calls.changelogs(ids);

@@ -1,47 +1,457 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import type { JiraSourceConfig } from '../../../src/config/config.ts';
 import { createJiraSource } from '../../../src/sources/jira/index.ts';
-import type { Page, Source } from '../../../src/sources/source.ts';
+import type { JiraOptions } from '../../../src/sources/jira/index.ts';
+import type { Json, Page, Source } from '../../../src/sources/source.ts';
 import { anEnvironment, serve } from '../fake-server.ts';
-import type { Fake, TestEnvironment } from '../fake-server.ts';
+import type { Answer, Fake, Received, TestEnvironment } from '../fake-server.ts';
 import { aJiraConfig } from './a-config.ts';
-import { aTinyIssue, tinyCloud } from './tiny-cloud.ts';
+import { hasReference, readOpenApi } from './openapi.ts';
+import { aTinyIssue, aUser, tinyCloud } from './tiny-cloud.ts';
+import type { TinyIssue } from './tiny-cloud.ts';
+
+const openApi = hasReference ? readOpenApi() : null;
 
 let fake: Fake | undefined;
-afterEach(async () => fake?.close());
+afterEach(async () => {
+  const wrong = fake?.received.flatMap((request) => openApi?.wrongWithRequest(request) ?? []) ?? [];
+  await fake?.close();
+  fake = undefined;
+  expect([...new Set(wrong)]).toEqual([]);
+});
 
-const pull = async (
-  source: Source,
-  resume: Page['checkpoint'] = null,
-  since: number | null = null,
-) => {
-  const pages: Page[] = [];
-  for (const stream of await source.streams()) {
-    const from = stream.name === 'issues' ? resume : null;
-    for await (const page of stream.read({ since, resume: from })) pages.push(page);
-  }
-  return pages;
-};
+type Handler = (request: Received) => Answer;
 
 const open = async (
-  answer: Parameters<typeof serve>[0],
+  answer: Handler,
+  config: Partial<JiraSourceConfig> = {},
   env: TestEnvironment = anEnvironment(),
+  options?: JiraOptions,
 ): Promise<Source> => {
   fake = await serve(answer);
-  return createJiraSource(aJiraConfig({ host: fake.host }), env);
+  return createJiraSource(aJiraConfig({ host: fake.host, ...config }), env, options);
 };
 
-describe('a walk over Jira Cloud', () => {
-  it('brings every issue once, a thousand to a page, with no more requests than the caps ask for', async () => {
-    const issues = Array.from({ length: 2050 }, (_, index) => aTinyIssue(index));
-    const source = await open(tinyCloud(issues));
-    const pages = await pull(source);
-    expect(pages.flatMap(({ items }) => items.map(({ key }) => key))).toEqual(
-      issues.map(({ key }) => key),
-    );
-    expect(pages.map(({ items }) => items.length)).toEqual([0, 1000, 1000, 50]);
-    const searches = fake?.received.filter(({ path }) => path.endsWith('/search/jql'));
-    const changelogs = fake?.received.filter(({ path }) => path.endsWith('/changelog/bulkfetch'));
-    expect([searches?.length, changelogs?.length]).toEqual([21, 3]);
-    expect(fake?.received).toHaveLength(21 + 3 + 4);
-  });
-});
+/** Reads one stream to its end, or until it throws. */
+const read = async (
+  source: Source,
+  name: string,
+  { since = null as number | null, resume = null as Json } = {},
+): Promise<{ pages: Page[]; error: unknown }> => {
+  const pages: Page[] = [];
+  try {
+    const stream = (await source.streams()).find((one) => one.name === name);
+    for await (const page of stream?.read({ since, resume }) ?? []) pages.push(page);
+    return { pages, error: null };
+  } catch (error) {
+    return { pages, error };
+  }
+};
+
+const manyIssues = (count: number): TinyIssue[] =>
+  Array.from({ length: count }, (_, index) => aTinyIssue(index));
+
+const countCensus = async (source: Source): Promise<number> => {
+  let ids = 0;
+  for await (const page of source.census()) ids += page.length;
+  return ids;
+};
+
+const keysOf = (pages: Page[]): string[] =>
+  pages.flatMap(({ items }) => items.map(({ key }) => key));
+const requestsTo = (path: string): Received[] =>
+  fake?.received.filter((one) => one.path.endsWith(path)) ?? [];
+const jqlOf = (request: Received | undefined): string => (request?.body as { jql: string }).jql;
+
+/** Replaces some answers of a handler. */
+const instead = (
+  handler: Handler,
+  path: string,
+  answer: (request: Received) => Answer | null,
+): Handler => {
+  return (request) => (request.path.endsWith(path) ? answer(request) : null) ?? handler(request);
+};
+
+describe(
+  hasReference
+    ? 'Jira Cloud, each request held against the OpenAPI document'
+    : 'Jira Cloud (requests not held against the OpenAPI document: it needs the shared reference)',
+  () => {
+    it('brings every issue once, a thousand to a page, with no more requests than the caps ask for', async () => {
+      const issues = manyIssues(2050);
+      const source = await open(tinyCloud(issues));
+      const { pages } = await read(source, 'issues');
+      expect(keysOf(pages)).toEqual(issues.map(({ key }) => key));
+      expect(pages.map(({ items }) => items.length)).toEqual([1000, 1000, 50]);
+      expect(pages.map(({ historyOf }) => historyOf.length)).toEqual([1000, 1000, 50]);
+      expect(requestsTo('/search/jql')).toHaveLength(21);
+      expect(requestsTo('/changelog/bulkfetch')).toHaveLength(3);
+      expect(fake?.received).toHaveLength(21 + 3 + 4);
+    });
+
+    it('asks for the configured projects in an order that does not move, and for histories unfiltered', async () => {
+      const source = await open(tinyCloud(manyIssues(1)), { projects: ['PAY', 'AND'] });
+      await read(source, 'issues');
+      const [search] = requestsTo('/search/jql');
+      expect(jqlOf(search)).toBe('project in ("PAY", "AND") ORDER BY created ASC');
+      expect(requestsTo('/changelog/bulkfetch')[0]?.body).not.toHaveProperty('fieldIds');
+    });
+
+    it('asks for every project that the token can see when none is configured', async () => {
+      const projects = (from: number, keys: string[], isLast: boolean) => ({
+        body: {
+          startAt: from,
+          isLast,
+          total: 3,
+          values: keys.map((key) => ({ id: key, key, name: key })),
+        },
+      });
+      const answer = instead(tinyCloud(manyIssues(1)), '/project/search', ({ query }) =>
+        query.get('startAt') === '0'
+          ? projects(0, ['WEB', 'PAY'], false)
+          : projects(2, ['OPS'], true),
+      );
+      const source = await open(answer, { projects: [] });
+      await read(source, 'issues');
+      expect(jqlOf(requestsTo('/search/jql')[0])).toContain('project in ("OPS", "PAY", "WEB")');
+    });
+
+    it('reads what changed since the watermark as bare epoch milliseconds, with an overlap', async () => {
+      const source = await open(tinyCloud(manyIssues(3)));
+      const since = Date.UTC(2026, 5, 1);
+      await read(source, 'issues', { since });
+      expect(jqlOf(requestsTo('/search/jql')[0])).toContain(
+        `AND updated >= ${since - 15 * 60_000} ORDER`,
+      );
+    });
+
+    it('goes on behind the page that was stored last', async () => {
+      const issues = manyIssues(2050);
+      const source = await open(tinyCloud(issues));
+      const all = await read(source, 'issues');
+      const before = requestsTo('/search/jql').length;
+      const rest = await read(source, 'issues', { resume: all.pages[0]?.checkpoint ?? null });
+      expect(keysOf(rest.pages)).toEqual(issues.slice(1000).map(({ key }) => key));
+      expect(rest.error).toBe(null);
+      expect(requestsTo('/search/jql').length - before).toBe(11);
+      const none = await read(source, 'issues', { resume: all.pages[2]?.checkpoint ?? null });
+      expect(none).toEqual({ pages: [], error: null });
+    });
+
+    it('starts anew when the checkpoint is that of another search', async () => {
+      const source = await open(tinyCloud(manyIssues(1100)));
+      const all = await read(source, 'issues');
+      const other = createJiraSource(
+        aJiraConfig({ host: fake?.host ?? '', projects: ['WEB'] }),
+        anEnvironment(),
+      );
+      const { pages } = await read(other, 'issues', { resume: all.pages[0]?.checkpoint ?? null });
+      expect(keysOf(pages)).toHaveLength(1100);
+    });
+
+    it('goes on from the last creation instant when its stored token has expired', async () => {
+      const issues = manyIssues(1100);
+      const source = await open(
+        instead(tinyCloud(issues), '/search/jql', ({ body }) => {
+          const { jql, nextPageToken } = body as { jql: string; nextPageToken?: string };
+          if (expired && nextPageToken === '1000') {
+            return { status: 400, body: { errorMessages: ['the token has expired'] } };
+          }
+          const from = /created >= (\d+)/.exec(jql)?.[1];
+          if (from === undefined) return null;
+          return tinyCloud(
+            issues.filter(({ fields }) => Date.parse(String(fields['created'])) >= Number(from)),
+          )({ ...(request0 as Received), body });
+        }),
+      );
+      const request0 = { path: '/rest/api/3/search/jql' };
+      let expired = false;
+      const all = await read(source, 'issues');
+      expired = true;
+      const rest = await read(source, 'issues', { resume: all.pages[0]?.checkpoint ?? null });
+      expect(rest.error).toBe(null);
+      expect(keysOf(rest.pages)).toEqual(issues.slice(1000).map(({ key }) => key));
+    });
+
+    it('fails when the walk ends early, and makes the next one start anew', async () => {
+      const early = instead(tinyCloud(manyIssues(300)), '/approximate-count', () => ({
+        body: { count: 301 },
+      }));
+      const { pages, error } = await read(await open(early), 'issues');
+      expect(error).toMatchObject({
+        kind: 'incomplete',
+        message: expect.stringContaining('300 of 301'),
+      });
+      expect(keysOf(pages)).toHaveLength(300);
+      expect(pages.at(-1)).toMatchObject({ items: [], checkpoint: null });
+    });
+
+    it('does not fail when issues were deleted while it walked', async () => {
+      const counts = [301, 300];
+      const answer = instead(tinyCloud(manyIssues(300)), '/approximate-count', () => ({
+        body: { count: counts.shift() ?? 0 },
+      }));
+      expect((await read(await open(answer), 'issues')).error).toBe(null);
+    });
+
+    it('fails on a token that repeats, instead of walking for ever', async () => {
+      const answer = instead(tinyCloud(manyIssues(300)), '/search/jql', () => ({
+        body: { issues: [], nextPageToken: 'again' },
+      }));
+      const { error } = await read(await open(answer), 'issues');
+      expect(error).toMatchObject({
+        kind: 'protocol',
+        message: expect.stringContaining('repeated'),
+      });
+    });
+
+    it('counts an issue that comes on two pages once', async () => {
+      const issues = manyIssues(150);
+      const twice = [...issues.slice(0, 100), ...issues.slice(50)];
+      const answer = instead(tinyCloud(twice), '/approximate-count', () => ({
+        body: { count: 150 },
+      }));
+      const { pages } = await read(await open(answer), 'issues');
+      expect(keysOf(pages)).toEqual(issues.map(({ key }) => key));
+    });
+
+    it('joins a history that is spread over pages, in order of time, each entry once', async () => {
+      const entry = (id: string, created: string | number, to: string) => ({
+        id,
+        created,
+        author: aUser('w'),
+        items: [{ field: 'status', fieldId: 'status', from: '1', to }],
+      });
+      const pagesOf: Record<string, object> = {
+        first: {
+          issueChangeLogs: [
+            {
+              issueId: '10000',
+              changeHistories: [
+                entry('12', Date.UTC(2026, 1, 3), '4'),
+                entry('9', '2026-02-01T10:00:00.000+0000', '3'),
+              ],
+            },
+          ],
+          nextPageToken: 'second',
+        },
+        second: {
+          issueChangeLogs: [
+            {
+              issueId: '10000',
+              changeHistories: [
+                entry('12', Date.UTC(2026, 1, 3), '4'),
+                entry('11', Date.UTC(2026, 1, 3), '2'),
+              ],
+            },
+          ],
+        },
+      };
+      const answer = instead(tinyCloud(manyIssues(1)), '/changelog/bulkfetch', ({ body }) => ({
+        body: pagesOf[(body as { nextPageToken?: string }).nextPageToken ?? 'first'],
+      }));
+      const { pages } = await read(await open(answer), 'issues');
+      expect(pages[0]?.changes.map(({ entryId, to }) => [entryId, to])).toEqual([
+        ['9', '3'],
+        ['11', '2'],
+        ['12', '4'],
+      ]);
+    });
+
+    it('says which answer had which shape when it cannot be read, and does not guess', async () => {
+      const broken = instead(tinyCloud(manyIssues(1)), '/search/jql', () => ({
+        body: { issues: [{ id: 1 }] },
+      }));
+      const { error } = await read(await open(broken), 'issues');
+      expect(error).toMatchObject({
+        kind: 'protocol',
+        message: expect.stringContaining('search answered'),
+      });
+      await fake?.close();
+      const lacking = aTinyIssue(1, { issuetype: null });
+      const { error: second } = await read(await open(tinyCloud([lacking])), 'issues');
+      expect(second).toMatchObject({
+        kind: 'protocol',
+        message: expect.stringContaining('issue PAY-1'),
+      });
+    });
+
+    it('looks former assignees up once, and keeps those that are gone by their name', async () => {
+      const handOver = (id: string, from: string, to: string) => ({
+        id,
+        created: '2026-02-01T10:00:00.000+0000',
+        author: aUser('w'),
+        items: [
+          {
+            field: 'assignee',
+            fieldId: 'assignee',
+            from,
+            fromString: `Name of ${from}`,
+            to,
+            toString: 'x',
+          },
+        ],
+      });
+      const issue = {
+        ...aTinyIssue(1),
+        histories: [handOver('1', 'left', 'w'), handOver('2', 'purged', 'w')],
+      };
+      const answer = instead(tinyCloud([issue]), '/user/bulk', () => ({
+        body: { values: [{ ...aUser('left'), active: false, emailAddress: 'left@example.com' }] },
+      }));
+      const { pages } = await read(await open(answer), 'issues');
+      expect(requestsTo('/user/bulk').map(({ query }) => query.getAll('accountId'))).toEqual([
+        ['left', 'purged'],
+      ]);
+      expect(pages[0]?.accounts).toEqual(
+        expect.arrayContaining([
+          expect.objectContaining({
+            id: 'acme:left',
+            active: false,
+            email: 'left@example.com',
+            kind: 'person',
+          }),
+          expect.objectContaining({
+            id: 'acme:purged',
+            active: false,
+            name: 'Name of purged',
+            kind: 'unknown',
+          }),
+        ]),
+      );
+    });
+
+    it('asks for remote links only where the history names Linear', async () => {
+      const linked = (id: string, text: string) => ({
+        id,
+        created: '2026-02-01T10:00:00.000+0000',
+        items: [{ field: 'RemoteWorkItemLink', to: '1', toString: text }],
+      });
+      const issues = [
+        { ...aTinyIssue(1), histories: [linked('1', 'This work item links to "ENG-12 (Linear)"')] },
+        { ...aTinyIssue(2), histories: [linked('2', 'This work item links to "notes (Wiki)"')] },
+      ];
+      const urls = [
+        'https://linear.app/acme/issue/ENG-12/x',
+        'https://wiki.example.com/linear.app',
+      ];
+      const answer = instead(tinyCloud(issues), '/remotelink', () => ({
+        body: urls.map((url, id) => ({ id, object: { url, title: 'x' } })),
+      }));
+      const { pages } = await read(await open(answer), 'issues');
+      expect(requestsTo('/remotelink').map(({ path }) => path)).toEqual([
+        '/rest/api/3/issue/10001/remotelink',
+      ]);
+      expect(pages[0]?.items[0]?.links).toEqual([{ kind: 'sameWork', itemId: null, ref: urls[0] }]);
+    });
+
+    it('brings worklogs when they are asked for', async () => {
+      const log = {
+        id: '500',
+        issueId: '10001',
+        author: aUser('w'),
+        started: '2026-02-01T10:00:00.000+0000',
+        updated: '2026-02-02T10:00:00.000+0000',
+        timeSpentSeconds: 3600,
+      };
+      const base = tinyCloud(manyIssues(1));
+      const answer: Handler = (request) => {
+        if (request.path.endsWith('/worklog/updated')) {
+          const first = request.query.get('since') === '0';
+          return {
+            body: {
+              values: [{ worklogId: first ? 500 : 501, updatedTime: 9 }],
+              until: 9,
+              lastPage: !first,
+            },
+          };
+        }
+        if (!request.path.endsWith('/worklog/list')) return base(request);
+        const { ids } = request.body as { ids: number[] };
+        return { body: ids.map((id) => ({ ...log, id: String(id) })) };
+      };
+      const source = await open(answer, {}, anEnvironment(), { worklogs: true });
+      const { pages } = await read(source, 'worklogs');
+      expect(pages.flatMap(({ worklogs }) => worklogs.map(({ id }) => id))).toEqual(['500', '501']);
+      expect(pages[0]?.worklogs[0]).toMatchObject({
+        itemId: 'acme:10001',
+        authorId: 'acme:w',
+        seconds: 3600,
+      });
+      expect((await (await open(answer)).streams()).map(({ name }) => name)).toEqual([
+        'catalogue',
+        'issues',
+      ]);
+    });
+
+    it('gives the catalogue by id and warns of configured fields that do not exist', async () => {
+      const env = anEnvironment();
+      const source = await open(tinyCloud([]), { fields: { shape: 'Bet shape' } }, env);
+      const { pages } = await read(source, 'catalogue');
+      expect(pages[0]?.states).toMatchObject([
+        { id: '3', name: 'Doing', category: 'indeterminate', phase: 'active' },
+      ]);
+      expect(env.warnings).toEqual([expect.stringContaining('"Bet shape"')]);
+    });
+
+    it('takes the census of ids 5000 at a time', async () => {
+      const source = await open(tinyCloud(manyIssues(5001)));
+      const ids: string[] = [];
+      for await (const page of source.census()) ids.push(...page.map(({ nativeId }) => nativeId));
+      expect(ids).toHaveLength(5001);
+      expect(requestsTo('/search/jql').map(({ body }) => body)).toMatchObject([
+        { fields: ['id'], maxResults: 5000 },
+        { fields: ['id'], maxResults: 5000 },
+      ]);
+    });
+
+    it('refuses a census that ends early: everything it missed would look gone', async () => {
+      const early = instead(tinyCloud(manyIssues(10)), '/approximate-count', () => ({
+        body: { count: 11 },
+      }));
+      const source = await open(early);
+      await expect(countCensus(source)).rejects.toMatchObject({ kind: 'incomplete' });
+    });
+
+    it('locates what the census missed, and never says deleted', async () => {
+      const moved = { ...aTinyIssue(2), key: 'WEB-7' };
+      const archived = aTinyIssue(3, { archiveddate: '2026-02-01T10:00:00.000+0000' });
+      const source = await open(tinyCloud([aTinyIssue(1), moved, archived]));
+      expect(await source.locate(['10001', '10002', '10003', '10004'])).toEqual([
+        { nativeId: '10001', fate: 'present', at: null, archivedAt: null },
+        {
+          nativeId: '10002',
+          fate: 'notVisible',
+          at: null,
+          archivedAt: null,
+          detail: expect.stringContaining('WEB-7'),
+        },
+        { nativeId: '10003', fate: 'archived', at: null, archivedAt: Date.UTC(2026, 1, 1, 10) },
+        { nativeId: '10004', fate: 'notVisible', at: null, archivedAt: null },
+      ]);
+    });
+
+    it('tells progress: items, requests, and how many are to come', async () => {
+      const env = anEnvironment();
+      await read(await open(tinyCloud(manyIssues(1500)), {}, env), 'issues');
+      expect(env.progress.map(({ items, expected }) => [items, expected])).toEqual([
+        [1000, 1500],
+        [1500, 1500],
+      ]);
+      expect(env.progress.at(-1)).toMatchObject({
+        stream: 'issues',
+        requests: fake?.received.length,
+        parkedUntil: null,
+      });
+    });
+
+    it('says a wrong token before anything else', async () => {
+      const answer = instead(tinyCloud([]), '/myself', () => ({
+        status: 401,
+        text: 'Unauthorized',
+      }));
+      const { error } = await read(await open(answer), 'issues');
+      expect(error).toMatchObject({ kind: 'credentials' });
+    });
+  },
+);
