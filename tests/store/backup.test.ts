@@ -6,7 +6,7 @@ import { openStore } from '../../src/store/connect.ts';
 import type { Store } from '../../src/store/store.ts';
 import { aChange, all, anItem, aPage, SOURCE } from './builders.ts';
 import { startPostgres } from './postgres-server.ts';
-import { temporaryFolder } from './temporary-folder.ts';
+import { embeddedFolder, temporaryFolder } from './temporary-folder.ts';
 
 const server = await startPostgres();
 const noServer = typeof server === 'string';
@@ -15,8 +15,8 @@ afterAll(async () => {
 });
 
 const now = (): number => 1_770_000_000_000;
-const embedded = (): Promise<Store> =>
-  openStore({ url: null, folder: temporaryFolder(), now, command: 'test' });
+const embedded = async (): Promise<Store> =>
+  openStore({ url: null, folder: await embeddedFolder(), now, command: 'test' });
 const served = async (): Promise<Store> => {
   if (noServer) throw new Error(server);
   return openStore({ url: await server.freshDatabase(), folder: '', now, command: 'test' });

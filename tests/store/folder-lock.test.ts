@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { openStore } from '../../src/store/connect.ts';
 import { lockFolder } from '../../src/store/folder-lock.ts';
 import { thisProcess, type Holder } from '../../src/store/holder.ts';
-import { temporaryFolder } from './temporary-folder.ts';
+import { embeddedFolder, temporaryFolder } from './temporary-folder.ts';
 
 const NOW = 1_770_000_000_000;
 const now = (): number => NOW;
@@ -27,7 +27,7 @@ const leave = (folder: string, holder: Holder): string => {
 
 describe('the lock of the embedded store', () => {
   it('names the holder: process, host, command and since when', async () => {
-    const folder = temporaryFolder();
+    const folder = await embeddedFolder();
     const holder = me('sync --full');
     const store = await openStore({ url: null, folder, now, command: 'sync --full' });
     const second = openStore({ url: null, folder, now, command: 'export' });

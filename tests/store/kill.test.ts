@@ -8,7 +8,7 @@ import { openStore } from '../../src/store/connect.ts';
 import { all, SOURCE } from './builders.ts';
 import { expectedAfter, pageOf, STREAM } from './killed-pages.ts';
 import { startPostgres } from './postgres-server.ts';
-import { temporaryFolder } from './temporary-folder.ts';
+import { embeddedFolder, temporaryFolder } from './temporary-folder.ts';
 
 const KILLS = process.env.BETSHEET_FULL === undefined ? 3 : 50;
 const LAST_PAGE = 100_000;
@@ -65,7 +65,7 @@ const survives = async (place: Place): Promise<void> => {
 
 describe(`${KILLS} times kill -9 while pages are written`, () => {
   it('loses nothing and doubles nothing on PGlite', { timeout: 600_000 }, async () => {
-    await survives({ url: null, folder: temporaryFolder() });
+    await survives({ url: null, folder: await embeddedFolder() });
   });
 
   it.skipIf(noServer)(

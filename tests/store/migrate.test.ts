@@ -4,7 +4,7 @@ import { openDatabase, openStore } from '../../src/store/connect.ts';
 import type { Database } from '../../src/store/database.ts';
 import { migrate, schemaVersion } from '../../src/store/migrate.ts';
 import { migrations, type Migration } from '../../src/store/migrations/index.ts';
-import { temporaryFolder } from './temporary-folder.ts';
+import { embeddedFolder } from './temporary-folder.ts';
 import { secret, startPostgres } from './postgres-server.ts';
 
 const server = await startPostgres();
@@ -59,7 +59,7 @@ describe('migrations', () => {
   });
 
   it('leave nothing behind when they fail, and a newer schema is refused, on PGlite', async () => {
-    const options = embedded(temporaryFolder());
+    const options = embedded(await embeddedFolder());
     await contract(
       () => openDatabase(options),
       () => openStore(options),
