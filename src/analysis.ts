@@ -2,13 +2,14 @@ import { classify, type Classification } from './classify/classify.ts';
 import type { Config } from './config/config.ts';
 import { computeEffort, type Allocation, type Effort } from './effort/effort.ts';
 import { priceAllocations, rateCuts, type AllocationCost } from './effort/rates.ts';
+import { accountingPrompts } from './ledger/accounting.ts';
 import { buildLedger } from './ledger/build.ts';
 import type { LedgerRow } from './ledger/row.ts';
 import type { Material } from './material.ts';
 import { countWorkingDays, dateAt, workingDays } from './model/calendar.ts';
 import type { Exception } from './model/exception.ts';
 import { addDays } from './model/date.ts';
-import { monthsOf, type Period } from './model/period.ts';
+import { monthsOf, parsePeriod, type Period } from './model/period.ts';
 import type { Instant, IsoDate } from './model/work-item.ts';
 import type { Store } from './store/store.ts';
 
@@ -112,7 +113,11 @@ export const ledgerOf = (analysis: Analysis, window: DateWindow): LedgerRow[] =>
     individuals: config.output.individuals,
     workingDays: workingDaysOf(config, window),
     costs: costs && { currency: costs.currency, of: chosen.map((i) => costs.of[i]!) },
-    promptFor: () => null,
+    promptFor: accountingPrompts(
+      config.accounting,
+      material.items,
+      (month) => parsePeriod(month, config.calendar.fiscal).start,
+    ),
   });
 };
 

@@ -2,7 +2,9 @@ import type { Instant } from './model/work-item.ts';
 import type { Located, Source, Stream } from './sources/source.ts';
 import type { Store } from './store/store.ts';
 
-const CENSUS_EVERY_MS = 24 * 3_600_000;
+const CENSUS = 'census';
+/** A little under a day, so that a nightly sync takes one every night. */
+const CENSUS_EVERY_MS = 20 * 3_600_000;
 const LOCATE_BATCH = 100;
 
 export interface SyncOptions {
@@ -18,8 +20,9 @@ export interface SyncOutcome {
   pages: number;
   items: number;
   changes: number;
-  /** Items the source counts; null where it does not count. */
+  /** Items by the source's own count, else by a census of its ids; null where neither was taken. */
   itemsInSource: number | null;
+  /** What the census found of the items it did not show, by fate. */
   gone: Record<string, number>;
 }
 
@@ -47,38 +50,62 @@ const goneOf = (located: Located, lastSeen: Instant) =>
     ? { reason: located.fate, since: located.at ?? lastSeen }
     : null;
 
-/** Compares every id the token can see with every id in the store, and records what became of the difference. */
-const takeCensus = async (
+interface Census {
+  /** Ids that the source shows, trash left out. */
+  visible: number;
+  /** Fates of what the store has and the census did not show. */
+  fates: Record<string, number>;
+}
+
+type Fates = Parameters<Store['markGone']>[1];
+
+const countSeen = async (
   source: Source,
-  store: Store,
-  options: SyncOptions,
-): Promise<Record<string, number>> => {
-  const state = await store.beginWalk(source.id, 'census', options.now(), true);
-  const lastSeen = state.watermark ?? options.now();
-  const visible = new Set<string>();
-  const fates: Parameters<Store['markGone']>[1] = [];
+  lastSeen: Instant,
+): Promise<{ seen: Map<string, Fates[number]>; visible: number }> => {
+  const seen = new Map<string, Fates[number]>();
+  let visible = 0;
   for await (const ids of source.census()) {
     for (const { nativeId, archivedAt, trashed } of ids) {
-      visible.add(nativeId);
       const gone = trashed ? { reason: 'trashed' as const, since: archivedAt ?? lastSeen } : null;
-      fates.push({ nativeId, gone, archivedAt });
+      if (!seen.has(nativeId) && !trashed) visible += 1;
+      seen.set(nativeId, { nativeId, gone, archivedAt });
     }
   }
-  const missing = (await store.itemNativeIds(source.id)).filter((id) => !visible.has(id));
-  const counts: Record<string, number> = {};
+  return { seen, visible };
+};
+
+/** Compares every id the token can see with every id in the store, and records what became of the difference. */
+const takeCensus = async (source: Source, store: Store, options: SyncOptions): Promise<Census> => {
+  const state = await store.beginWalk(source.id, CENSUS, options.now(), true);
+  const lastSeen = state.watermark ?? options.now();
+  const { seen, visible } = await countSeen(source, lastSeen);
+  const stored = await store.itemNativeIds(source.id);
+  const known = new Set(stored);
+  const missing = stored.filter((id) => !seen.has(id));
+  const fates: Record<string, number> = {};
+  const changed: Fates = [...seen.values()];
   for (let from = 0; from < missing.length; from += LOCATE_BATCH) {
     for (const located of await source.locate(missing.slice(from, from + LOCATE_BATCH))) {
-      counts[located.fate] = (counts[located.fate] ?? 0) + 1;
-      fates.push({
-        nativeId: located.nativeId,
-        gone: goneOf(located, lastSeen),
-        archivedAt: located.archivedAt,
-      });
+      const { nativeId, archivedAt, fate } = located;
+      fates[fate] = (fates[fate] ?? 0) + 1;
+      changed.push({ nativeId, gone: goneOf(located, lastSeen), archivedAt });
     }
   }
-  await store.markGone(source.id, fates);
-  await store.finishWalk(source.id, 'census');
-  return counts;
+  await store.markGone(source.id, changed);
+  await fetchMissed(
+    source,
+    store,
+    [...seen.keys()].filter((id) => !known.has(id)),
+  );
+  await store.finishWalk(source.id, CENSUS);
+  return { visible, fates };
+};
+
+/** Items that no stream showed although the census did, for instance one whose permission came back. */
+const fetchMissed = async (source: Source, store: Store, nativeIds: string[]): Promise<void> => {
+  if (!source.refetch || nativeIds.length === 0) return;
+  for await (const page of source.refetch(nativeIds)) await store.savePage(source.id, CENSUS, page);
 };
 
 /**
@@ -98,10 +125,17 @@ export const syncSource = async (
     total.items += done.items;
     total.changes += done.changes;
   }
-  const census = await store.streamState(source.id, 'census');
-  const due = census.watermark === null || startedAt - census.watermark >= CENSUS_EVERY_MS;
-  const gone = options.full || due ? await takeCensus(source, store, options) : {};
-  const itemsInSource = await source.count();
+  const last = (await store.streamState(source.id, CENSUS)).watermark;
+  const due = options.full || last === null || startedAt - last >= CENSUS_EVERY_MS;
+  const census = due ? await takeCensus(source, store, options) : null;
+  const itemsInSource = (await source.count()) ?? census?.visible ?? null;
   await store.saveSourceCount(source.id, itemsInSource, options.now());
-  return { source: source.id, startedAt, finishedAt: options.now(), ...total, itemsInSource, gone };
+  return {
+    source: source.id,
+    startedAt,
+    finishedAt: options.now(),
+    ...total,
+    itemsInSource,
+    gone: census?.fates ?? {},
+  };
 };

@@ -39,15 +39,6 @@ export async function* readCensus(
   }
 }
 
-/** Counted by walking the ids: Linear has no count of issues that says what it leaves out. */
-export const countItems = async (pager: Pager, teamIds: Scope): Promise<number> => {
-  const ids = new Set<string>();
-  for await (const page of readCensus(pager, teamIds)) {
-    for (const { nativeId } of page) ids.add(nativeId);
-  }
-  return ids.size;
-};
-
 const fateOf = (node: CensusNode, within: boolean): Located => {
   const archivedAt = node.archivedAt ?? null;
   const nativeId = node.id;

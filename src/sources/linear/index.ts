@@ -4,7 +4,7 @@ import { SourceError } from '../source.ts';
 import type { Page, Source, SourceEnvironment, Stream } from '../source.ts';
 import { readInitiatives, readProjects } from './bets.ts';
 import { createCatalogue, readCatalogue, teamsInScope } from './catalogue.ts';
-import { countItems, locateIds, readCensus } from './census.ts';
+import { locateIds, readCensus } from './census.ts';
 import { checkLinear } from './check.ts';
 import { createLinearClient } from './client.ts';
 import { readIssues, readIssuesById } from './issues.ts';
@@ -91,7 +91,8 @@ export const createLinearSource = (config: LinearSourceConfig, env: SourceEnviro
       ];
     },
     check: () => checkLinear({ config, ask, pager, catalogue: catalogue.fresh, budget }),
-    count: async () => countItems(pager, await scope()),
+    // Linear counts nothing; the census does, when it is taken.
+    count: async () => null,
     async *census() {
       yield* readCensus(pager, await scope());
     },
