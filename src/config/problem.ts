@@ -37,23 +37,25 @@ export const formatProblem = (problem: ConfigProblem): string => {
     .replace(/\s*[\r\n]+\s*/g, ' ');
 };
 
-/** Levenshtein distance in UTF-16 units. */
+/** Fewest insertions, deletions, substitutions and swaps of neighbours that turn one text into the other. */
 const distance = (a: string, b: string): number => {
-  let previous = Array.from({ length: b.length + 1 }, (_, column) => column);
+  const rows: number[][] = [Array.from({ length: b.length + 1 }, (_, column) => column)];
   for (let row = 1; row <= a.length; row++) {
-    const current = [row];
+    const [above, current] = [rows[row - 1]!, [row]];
     for (let column = 1; column <= b.length; column++) {
-      const substitution = previous[column - 1]! + (a[row - 1] === b[column - 1] ? 0 : 1);
-      current.push(Math.min(substitution, previous[column]! + 1, current[column - 1]! + 1));
+      const substitution = above[column - 1]! + (a[row - 1] === b[column - 1] ? 0 : 1);
+      const isSwap = row > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1];
+      const swap = isSwap ? rows[row - 2]![column - 2]! + 1 : Infinity;
+      current.push(Math.min(substitution, above[column]! + 1, current[column - 1]! + 1, swap));
     }
-    previous = current;
+    rows.push(current);
   }
-  return previous[b.length]!;
+  return rows[a.length]![b.length]!;
 };
 
 const MOST_COMPARED = 60;
 
-/** The candidate that a slip of the keyboard away from `text`; undefined when none is near. */
+/** The candidate that is a slip of the keyboard away from `text`; undefined when none is near. */
 export const nearest = (text: string, candidates: Iterable<string>): string | undefined => {
   if (text.length > MOST_COMPARED) return undefined;
   let best: string | undefined;

@@ -29,7 +29,7 @@ const cronProblems = (config: ConfigFile, report: Report): ConfigProblem[] =>
       : [
           report(
             ['schedule', index, 'cron'],
-            `schedule[${index}].cron: ${JSON.stringify(cron)} is not a cron expression`,
+            `cron: ${JSON.stringify(cron)} is not a cron expression`,
             {
               value: cron,
               suggestion: 'write five fields, minute hour day month weekday, such as "15 4 * * *"',
@@ -72,7 +72,7 @@ const exchangeProblems = (config: ConfigFile, report: Report): ConfigProblem[] =
   ...config.exchange.flatMap(({ from, to }, index) =>
     from === to
       ? [
-          report(['exchange', index, 'to'], `exchange[${index}] changes ${from} into itself`, {
+          report(['exchange', index, 'to'], `exchange changes ${from} into itself`, {
             value: to,
           }),
         ]
@@ -90,12 +90,12 @@ const policyProblems = (
   { accounting: { policies } }: ConfigFile,
   report: Report,
 ): ConfigProblem[] => {
-  const backwards = policies.flatMap(({ from, to }, index) =>
+  const backwards = policies.flatMap(({ id, from, to }, index) =>
     from !== null && to !== null && from > to
       ? [
           report(
             ['accounting', 'policies', index, 'to'],
-            `accounting.policies[${index}] ends before it begins`,
+            `the policy ${id} ends before it begins`,
             { value: to },
           ),
         ]
