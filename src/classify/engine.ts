@@ -69,10 +69,11 @@ export const prepare = (
 const verdictOn = (evidence: Evidence): ((node: ItemNode) => Verdict) => {
   const { dimension, mappings } = evidence;
   const alternatives = alternativesOf(dimension, mappings);
+  const shared = runnersUp();
   return (node) => {
     const { winner, runnerUp } = firstTwo(node, evidence);
     const verdict = winner
-      ? decidedVerdict(node, dimension, winner, runnerUp)
+      ? decidedVerdict(node, dimension, winner, runnerUp, shared)
       : undecided(node, dimension);
     const alternative = alternatives(verdict.value);
     if (alternative) verdict.alternatives = alternative;
@@ -101,6 +102,7 @@ const decidedVerdict = (
   dimension: Dimension,
   winner: Candidate,
   runnerUp: Candidate | null,
+  shared: RunnersUp,
 ): Verdict => {
   const verdict: Verdict = {
     itemId: node.item.id,
@@ -111,7 +113,7 @@ const decidedVerdict = (
     fromItemId: winner.from.item.id,
     evidence: winner.evidence(),
     confidence: winner.confidence,
-    runnerUp: runnerUp && { value: runnerUp.value, ruleId: runnerUp.ruleId },
+    runnerUp: runnerUp && shared(runnerUp.value, runnerUp.ruleId),
   };
   if (dimension.id === 'horizon') verdict.horizonSource = winner.horizonSource;
   return verdict;
@@ -129,6 +131,20 @@ const undecided = (node: ItemNode, dimension: Dimension): Verdict => ({
   runnerUp: null,
   ...(dimension.id === 'horizon' && { horizonSource: 'unknown' as const }),
 });
+
+type RunnersUp = (value: string, ruleId: string) => NonNullable<Verdict['runnerUp']>;
+
+/** One object for each value and rule: a million items have a few dozen different runners-up. */
+const runnersUp = (): RunnersUp => {
+  const byValue = new Map<string, Map<string, NonNullable<Verdict['runnerUp']>>>();
+  return (value, ruleId) => {
+    let byRule = byValue.get(value);
+    if (!byRule) byValue.set(value, (byRule = new Map()));
+    let runnerUp = byRule.get(ruleId);
+    if (!runnerUp) byRule.set(ruleId, (runnerUp = { value, ruleId }));
+    return runnerUp;
+  };
+};
 
 /** What second presets call a value; one shared record a value. */
 const alternativesOf = (

@@ -1,5 +1,5 @@
 import type { Dimension } from '../config/config.ts';
-import type { WorkItem } from '../model/work-item.ts';
+import type { FieldValue, WorkItem } from '../model/work-item.ts';
 import { fieldTexts } from './matchers/attributes.ts';
 
 /** One explicit statement on an item: a field or a label that names a value of the dimension. */
@@ -28,37 +28,41 @@ const NOTHING: ExplicitReading = { statements: [], unknown: [] };
 export const plainWord = (text: string): string =>
   text.toLowerCase().replace(/[^\p{L}\p{N}+]+/gu, '');
 
+type Read = (text: string, ruleId: string, evidence: string) => Statement | UnknownStatement;
+
 /** Reads what items say outright about one dimension. Labels are looked up once a distinct label. */
 export const explicitReader = (dimension: Dimension): ((item: WorkItem) => ExplicitReading) => {
+  const { field } = dimension;
   const values = new Map(dimension.values.map(({ value }) => [plainWord(value), value]));
-  const read = (text: string, ruleId: string, evidence: string): ExplicitReading => {
+  const read: Read = (text, ruleId, evidence) => {
     const value = values.get(plainWord(text));
-    return value === undefined
-      ? { statements: [], unknown: [{ text, evidence }] }
-      : { statements: [{ value, ruleId, evidence }], unknown: [] };
+    return value === undefined ? { text, evidence } : { value, ruleId, evidence };
   };
   const readLabel = labelReader(dimension.labelPrefix, read);
-  const { field } = dimension;
   return (item) => {
-    if (item.labels.length === 0 && (field === null || item.fields[field] === undefined))
-      return NOTHING;
-    const parts = [...fieldReadings(field, item, read), ...item.labels.flatMap(readLabel)];
-    if (parts.length === 0) return NOTHING;
-    if (parts.length === 1 && parts[0]) return parts[0];
-    return {
-      statements: parts.flatMap((part) => part.statements),
-      unknown: parts.flatMap((part) => part.unknown),
-    };
+    let found: (Statement | UnknownStatement)[] | null = null;
+    const fieldValue = field === null ? undefined : item.fields[field];
+    if (field !== null && fieldValue != null) found = readField(field, fieldValue, read);
+    for (const label of item.labels) {
+      const said = readLabel(label);
+      if (said !== null) (found ??= []).push(said);
+    }
+    return found === null ? NOTHING : sorted(found);
   };
 };
 
-type Read = (text: string, ruleId: string, evidence: string) => ExplicitReading;
+const sorted = (found: (Statement | UnknownStatement)[]): ExplicitReading => ({
+  statements: found.filter((said) => 'value' in said),
+  unknown: found.filter((said) => 'text' in said),
+});
 
-const fieldReadings = (field: string | null, item: WorkItem, read: Read): ExplicitReading[] => {
-  if (field === null) return [];
-  const value = fieldTexts(item.fields[field] ?? null);
-  const texts = value === null ? [] : Array.isArray(value) ? value : [value];
-  return texts
+const readField = (
+  field: string,
+  value: FieldValue,
+  read: Read,
+): (Statement | UnknownStatement)[] => {
+  const texts = fieldTexts(value);
+  return (texts === null ? [] : [texts].flat())
     .filter((text) => text.trim() !== '')
     .map((text) => read(text, `field:${field}`, `field ${field} "${text}"`));
 };
@@ -66,16 +70,17 @@ const fieldReadings = (field: string | null, item: WorkItem, read: Read): Explic
 const labelReader = (
   labelPrefix: string | null,
   read: Read,
-): ((label: string) => ExplicitReading[]) => {
-  if (labelPrefix === null) return () => [];
+): ((label: string) => Statement | UnknownStatement | null) => {
+  if (labelPrefix === null) return () => null;
   const prefix = labelPrefix.toLowerCase();
-  const known = new Map<string, ExplicitReading[]>();
+  const known = new Map<string, Statement | UnknownStatement | null>();
   return (label) => {
-    const before = known.get(label);
-    if (before) return before;
-    const text = label.toLowerCase().startsWith(prefix) ? label.slice(prefix.length) : '';
-    const now = text.trim() === '' ? [] : [read(text, `label:${label}`, `label "${label}"`)];
-    known.set(label, now);
-    return now;
+    let said = known.get(label);
+    if (said === undefined) {
+      const text = label.toLowerCase().startsWith(prefix) ? label.slice(prefix.length).trim() : '';
+      said = text === '' ? null : read(text, `label:${label}`, `label "${label}"`);
+      known.set(label, said);
+    }
+    return said;
   };
 };

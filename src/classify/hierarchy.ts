@@ -10,10 +10,12 @@ export class ItemNode {
   readonly item: WorkItem;
   /** Null at the top, for a parent that was not pulled, and for every member of a cycle. */
   parent: ItemNode | null = null;
-  /** Distinct team names of the item and everything below it; filled only when a rule asks. */
+  /** Distinct team names of the item and everything below it; see countTeams. */
   teams: ReadonlySet<string> | null = null;
   /** Rules that match the item itself; see matchingRules. */
   matching: readonly CompiledRule[] | null = null;
+  /** Where the walk that first reached it began; see findCycles. */
+  reachedFrom: ItemNode | null = null;
   #lowerTitle: string | null = null;
   #planned: PlannedLength | null | undefined = undefined;
 
@@ -51,15 +53,14 @@ export const buildHierarchy = (items: Iterable<WorkItem>): Hierarchy => {
 
 /** Every cycle once, as its members; each node is walked once. */
 const findCycles = (nodes: Iterable<ItemNode>): ItemNode[][] => {
-  const walkOf = new Map<ItemNode, ItemNode>();
   const cycles: ItemNode[][] = [];
   for (const start of nodes) {
     let node: ItemNode | null = start;
-    while (node && !walkOf.has(node)) {
-      walkOf.set(node, start);
+    while (node && node.reachedFrom === null) {
+      node.reachedFrom = start;
       node = node.parent;
     }
-    if (node && walkOf.get(node) === start) cycles.push(membersFrom(node));
+    if (node?.reachedFrom === start) cycles.push(membersFrom(node));
   }
   return cycles;
 };
@@ -85,17 +86,15 @@ const cutCycle = (members: ItemNode[]): Exception => {
   };
 };
 
-/** Fills `teams` of every node that has something below it: only needed when a rule asks for `teamCount`. */
+/** Fills `teams` of every node that has something below it; only needed when a rule asks for `teamCount`. */
 export const countTeams = (nodes: Iterable<ItemNode>): void => {
   const sets = new Map<ItemNode, Set<string>>();
-  for (const node of nodes) {
-    const team = node.item.team;
-    if (team === null) continue;
-    for (let at: ItemNode | null = node; at; at = at.parent) {
-      const set = sets.get(at) ?? new Set<string>();
-      sets.set(at, set.add(team));
+  for (const { item, parent } of nodes)
+    for (let at = parent; at; at = at.parent) {
+      let set = sets.get(at);
+      if (!set) sets.set(at, (set = new Set(at.item.team === null ? [] : [at.item.team])));
+      if (item.team !== null) set.add(item.team);
     }
-  }
   for (const [node, teams] of sets) node.teams = teams;
 };
 

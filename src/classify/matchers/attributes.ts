@@ -56,7 +56,7 @@ const READERS: Record<string, AttributeReader> = {
     item.estimateSeconds === null ? null : item.estimateSeconds / 3600,
   ),
   plannedDays: number((node) => node.planned?.days ?? null),
-  teamCount: number((node) => node.teams?.size ?? null),
+  teamCount: number(({ teams, item }) => teams?.size ?? (item.team === null ? null : 1)),
   plannedEnd: { kind: 'date', read: (node) => node.item.plannedEnd?.date ?? null },
 };
 
