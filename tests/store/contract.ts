@@ -1,12 +1,11 @@
-import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe } from 'vitest';
 import type { Database } from '../../src/store/database.ts';
 import { storeOn } from '../../src/store/sql-store.ts';
 import type { Store } from '../../src/store/store.ts';
-import { tablesInOrder } from '../../src/store/tables.ts';
 import { decidingContract } from './contract-deciding.ts';
 import { pullingContract } from './contract-pulling.ts';
 import { readingContract } from './contract-reading.ts';
+import { emptyStore } from './empty-store.ts';
 
 /** What a test of the contract works with: an empty store, and its clock. */
 export interface Subject {
@@ -31,8 +30,7 @@ export const storeContract = (
     });
     beforeEach(async () => {
       now = 1_770_000_000_000;
-      const tables = sql.join(tablesInOrder.map(({ table }) => sql.table(table)));
-      await sql`truncate ${tables} restart identity`.execute(database.db);
+      await emptyStore(database);
     });
     afterAll(() => store.close());
 

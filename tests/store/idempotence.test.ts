@@ -1,5 +1,4 @@
 import fc from 'fast-check';
-import { sql } from 'kysely';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,8 +9,8 @@ import type { Page } from '../../src/sources/source.ts';
 import { openDatabase } from '../../src/store/connect.ts';
 import type { Database } from '../../src/store/database.ts';
 import { storeOn } from '../../src/store/sql-store.ts';
-import { tablesInOrder } from '../../src/store/tables.ts';
 import { aChange, all, anItem, aPage, SOURCE } from './builders.ts';
+import { emptyStore } from './empty-store.ts';
 
 const RUNS = process.env.BETSHEET_FULL === undefined ? 40 : 1_000;
 
@@ -82,8 +81,7 @@ describe('pages', () => {
       const walk = fc.array(fc.tuple(page, fc.integer({ min: 1, max: 3 })), { maxLength: 5 });
       await fc.assert(
         fc.asyncProperty(walk, async (pages) => {
-          const tables = sql.join(tablesInOrder.map(({ table }) => sql.table(table)));
-          await sql`truncate ${tables}`.execute(database.db);
+          await emptyStore(database);
           await store.beginWalk(SOURCE, 'issues', 1, false);
           for (const [one, times] of pages) {
             for (let time = 0; time < times; time += 1) await store.savePage(SOURCE, 'issues', one);
