@@ -40,12 +40,23 @@ const ADVICE: Partial<Record<string, string>> = {
   BAD_SCALAR_START: 'put the text in quotes',
 };
 
-const findAliasProblems = (doc: Document): { offset: number; message: string }[] => {
-  const found: { offset: number; message: string }[] = [];
+interface Fault {
+  offset: number;
+  message: string;
+  suggestion: string;
+}
+
+/** Aliases that stand for nothing, or for something that they are part of. */
+const aliasFaults = (doc: Document): Fault[] => {
+  const found: Fault[] = [];
   visit(doc, {
-    Alias: (_, node) => {
-      if (node.resolve(doc) === undefined)
-        found.push({ offset: node.range?.[0] ?? 0, message: 'This alias has no anchor before it' });
+    Alias: (_, node, path) => {
+      const target = node.resolve(doc);
+      if (target !== undefined && !path.includes(target)) return;
+      const message = target
+        ? 'This alias is part of what it stands for'
+        : 'This alias has no anchor before it';
+      found.push({ offset: node.range?.[0] ?? 0, message, suggestion: 'write the value out' });
     },
   });
   return found;
@@ -74,18 +85,31 @@ const locate = (doc: Document, path: Path): { node: Node | null; key: Node | nul
   return { node, key };
 };
 
-const parseSafely = (
-  text: string,
-  lines: LineCounter,
-): { doc: Document; data: unknown } | string => {
+interface Parsed {
+  doc: Document;
+  data: unknown;
+  faults: Fault[];
+}
+
+/** A sentence when the text is too much for the parser. */
+const parseSafely = (text: string, lineCounter: LineCounter): Parsed | string => {
   try {
-    const doc = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
-    const broken = doc.errors.some((error) => error.code !== 'DUPLICATE_KEY');
-    const unresolved = findAliasProblems(doc).length > 0;
-    return { doc, data: broken || unresolved ? undefined : (doc.toJS() ?? {}) };
+    const doc = parseDocument(text, { lineCounter, prettyErrors: false, logLevel: 'error' });
+    const aliases = aliasFaults(doc);
+    const syntax = [...doc.errors, ...doc.warnings].map((error) => ({
+      offset: error.pos[0],
+      message: withoutSource(error.message),
+      suggestion: ADVICE[error.code] ?? 'this is not valid YAML',
+    }));
+    const isBroken = aliases.length > 0 || doc.errors.some(({ code }) => code !== 'DUPLICATE_KEY');
+    return {
+      doc,
+      data: isBroken ? undefined : (doc.toJS() ?? {}),
+      faults: [...syntax, ...aliases],
+    };
   } catch (error) {
-    if (error instanceof RangeError) return 'is nested too deeply';
-    if (error instanceof ReferenceError) return 'uses its aliases too often';
+    if (error instanceof RangeError) return 'The file is nested too deeply';
+    if (error instanceof ReferenceError) return 'The file uses its aliases too often';
     throw error;
   }
 };
@@ -95,31 +119,26 @@ export const readYaml = (file: string, text: string): YamlFile => {
   const lines = new LineCounter();
   const parsed = parseSafely(text, lines);
   if (typeof parsed === 'string') {
-    const problem = { file, line: 1, column: 1, message: `The file ${parsed}` };
-    return { file, data: undefined, problems: [problem], placeOf: () => ({ line: 1, column: 1 }) };
+    const start: Place = { line: 1, column: 1 };
+    return {
+      file,
+      data: undefined,
+      problems: [{ file, ...start, message: parsed }],
+      placeOf: () => start,
+    };
   }
-  const { doc, data } = parsed;
   const placeAt = (offset: number): Place => {
     const { line, col } = lines.linePos(offset);
     return line === 0 ? { line: 1, column: 1 } : { line, column: col };
   };
-  const syntax = [...doc.errors, ...doc.warnings].map((error) => ({
-    file,
-    ...placeAt(error.pos[0]),
-    message: withoutSource(error.message),
-    suggestion: ADVICE[error.code] ?? 'this is not valid YAML',
-  }));
-  const aliases = findAliasProblems(doc).map(({ offset, message }) => ({
-    file,
-    ...placeAt(offset),
-    message,
-  }));
   return {
     file,
-    data,
-    problems: firstOfEachLine([...syntax, ...aliases]),
+    data: parsed.data,
+    problems: firstOfEachLine(
+      parsed.faults.map(({ offset, ...fault }) => ({ file, ...placeAt(offset), ...fault })),
+    ),
     placeOf: (path, part = 'value') => {
-      const { node, key } = locate(doc, path);
+      const { node, key } = locate(parsed.doc, path);
       const at = part === 'key' || isCollection(node) ? (key ?? node) : node;
       return placeAt(at?.range?.[0] ?? 0);
     },
