@@ -5,7 +5,7 @@ import type { Person } from '../model/person.ts';
 import { UNITS_PER_DAY } from '../model/units.ts';
 import type { Verdict } from '../model/verdict.ts';
 import type { ItemId, WorkItem } from '../model/work-item.ts';
-import { compareIds } from '../model/work-item.ts';
+import { rowGroups } from './order.ts';
 import type { AccountingPrompt, LedgerRow } from './row.ts';
 
 /** What a row says about its item; a WorkItem is one. */
@@ -41,64 +41,71 @@ export interface LedgerInput<Item extends LedgerItem = LedgerItem> {
   ) => AccountingPrompt | null;
 }
 
-/** A row before its cost is rounded. */
-interface Draft {
-  row: LedgerRow;
-  cost: AllocationCost;
-}
-
 /**
  * The ledger: allocations by month, item, team, cost centre and location (and person with individuals
  * on), in that order with Unrecorded last in its month. Costs are rounded so that each month's rows sum
- * to the rounded exact cost of the month.
+ * to the rounded exact cost of the month. Throws when an item is missing.
  */
 export const buildLedger = <Item extends LedgerItem>(input: LedgerInput<Item>): LedgerRow[] => {
+  const items = input.allocations.map((allocation) => itemOf(allocation, input.items));
+  const groups = rowGroups(
+    input.allocations.map((allocation, i) => ({
+      month: allocation.month,
+      itemId: allocation.itemId,
+      place: [
+        ...placeOf(allocation, items[i]!),
+        ...(input.individuals ? [allocation.personId] : []),
+      ],
+    })),
+  );
   const names = new Map(input.people.map(({ id, name }) => [id, name]));
-  const drafts = new Map<string, Draft>();
+  const rows: LedgerRow[] = new Array(groups.count);
+  const costs: AllocationCost[] = new Array(groups.count).fill(0n);
   input.allocations.forEach((allocation, i) => {
-    const item = allocation.itemId === null ? null : (input.items.get(allocation.itemId) ?? null);
-    if (allocation.itemId !== null && item === null)
-      throw new Error(`The ledger needs item ${allocation.itemId}, which was not given`);
-    const who = input.individuals ? (names.get(allocation.personId) ?? allocation.personId) : null;
-    const place = placeOf(allocation, item);
-    const key = JSON.stringify([
-      allocation.month,
-      allocation.itemId,
-      ...place,
-      who && allocation.personId,
-    ]);
-    const cost = input.costs?.of[i] ?? null;
-    const draft = drafts.get(key);
-    if (!draft) {
-      drafts.set(key, { row: newRow(allocation, item, place, who, input), cost });
-      return;
-    }
-    draft.row.units += allocation.units;
-    draft.cost = draft.cost === null || cost === null ? null : draft.cost + cost;
+    const group = groups.of[i]!;
+    const { personId, units } = allocation;
+    const person = input.individuals ? (names.get(personId) ?? personId) : null;
+    const row = (rows[group] ??= newRow(allocation, items[i]!, person, input));
+    row.units += units;
+    costs[group] = sumOf(costs[group]!, input.costs?.of[i] ?? null);
   });
-  const ordered = inOrder([...drafts.values()]);
-  for (const { row } of ordered)
+  for (const row of rows)
     row.fteMonths = row.units / (UNITS_PER_DAY * input.workingDays[row.month]!);
-  if (input.costs) setCosts(ordered, input.costs.currency);
-  return ordered.map(({ row }) => row);
+  if (input.costs) setCosts(rows, costs, input.costs.currency);
+  return rows;
 };
 
-type Place = [team: string | null, costCentre: string | null, location: string | null];
+/** Unknown as soon as one part is. */
+const sumOf = (a: AllocationCost, b: AllocationCost): AllocationCost =>
+  a === null || b === null ? null : a + b;
+
+const itemOf = <Item extends LedgerItem>(
+  { itemId }: Allocation,
+  items: LedgerInput<Item>['items'],
+): Item | null => {
+  if (itemId === null) return null;
+  const item = items.get(itemId);
+  if (!item) throw new Error(`The ledger needs item ${itemId}, which was not given`);
+  return item;
+};
 
 /** The person's team on that day from people.csv, else the item's. */
-const placeOf = ({ employment }: Allocation, item: LedgerItem | null): Place => [
+const placeOf = (
+  { employment }: Pick<Allocation, 'employment'>,
+  item: LedgerItem | null,
+): (string | null)[] => [
   employment?.team ?? item?.team ?? null,
   employment?.costCentre ?? null,
   employment?.location ?? null,
 ];
 
 const newRow = <Item extends LedgerItem>(
-  { month, itemId, units }: Allocation,
+  { month, itemId, employment }: Allocation,
   item: Item | null,
-  [team, costCentre, location]: Place,
   person: string | null,
   input: LedgerInput<Item>,
 ): LedgerRow => {
+  const [team = null, costCentre = null, location = null] = placeOf({ employment }, item);
   const verdicts = item ? (input.verdicts.get(item.id) ?? {}) : {};
   const bet = item && nearest(item, input.items, (level) => level === 1);
   const initiative = item && nearest(item, input.items, (level) => level >= 2);
@@ -118,7 +125,7 @@ const newRow = <Item extends LedgerItem>(
     initiativeKey: initiative?.key ?? null,
     initiativeTitle: initiative?.title ?? null,
     verdicts,
-    units,
+    units: 0,
     fteMonths: 0,
     costMinor: null,
     currency: null,
@@ -143,35 +150,15 @@ const nearest = <Item extends LedgerItem>(
   return null;
 };
 
-const inOrder = (drafts: Draft[]): Draft[] => {
-  const ids = [...new Set(drafts.flatMap(({ row }) => (row.itemId === null ? [] : [row.itemId])))];
-  const rank = new Map(ids.sort(compareIds).map((id, i) => [id, i]));
-  const rankOf = (row: LedgerRow): number =>
-    row.itemId === null ? ids.length : rank.get(row.itemId)!;
-  return drafts.sort(
-    ({ row: a }, { row: b }) =>
-      compareText(a.month, b.month) ||
-      rankOf(a) - rankOf(b) ||
-      compareText(a.team, b.team) ||
-      compareText(a.costCentre, b.costCentre) ||
-      compareText(a.location, b.location) ||
-      compareText(a.person, b.person),
-  );
-};
-
-/** Code unit order, unknown last. */
-const compareText = (a: string | null, b: string | null): number => {
-  if (a === b) return 0;
-  if (a === null) return 1;
-  return b === null || a < b ? -1 : 1;
-};
-
-const setCosts = (drafts: readonly Draft[], currency: string): void => {
-  for (const month of new Set(drafts.map(({ row }) => row.month))) {
-    const priced = drafts.filter(({ row, cost }) => row.month === month && cost !== null);
-    roundToTotal(priced.map(({ cost }) => cost!)).forEach((minor, i) => {
-      priced[i]!.row.costMinor = minor;
-      priced[i]!.row.currency = currency;
+const setCosts = (
+  rows: readonly LedgerRow[],
+  costs: readonly AllocationCost[],
+  currency: string,
+): void => {
+  const priced = [...rows.keys()].filter((i) => costs[i] !== null);
+  for (const ofMonth of Map.groupBy(priced, (i) => rows[i]!.month).values())
+    roundToTotal(ofMonth.map((i) => costs[i]!)).forEach((minor, i) => {
+      rows[ofMonth[i]!]!.costMinor = minor;
+      rows[ofMonth[i]!]!.currency = currency;
     });
-  }
 };
