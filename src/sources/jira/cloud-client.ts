@@ -4,6 +4,7 @@ import { FULL_BATCH, inPieces, parseAnswer, requireComplete, tokenGuard } from '
 import type { JiraClient } from './client.ts';
 import { walkCloud } from './cloud-walk.ts';
 import { inOrder } from './history-order.ts';
+import { IdSet } from './id-set.ts';
 import { inCreationOrder, restriction } from './jql.ts';
 import type { IssueQuery } from './jql.ts';
 import * as schema from './schema.ts';
@@ -11,6 +12,7 @@ import type { JiraHistory, JiraIssue, JiraProject } from './schema.ts';
 import { createWorklogReader } from './worklog-client.ts';
 
 /** What one request may hold (field, 2026-10; OpenAPI document for changelogs). */
+const SEARCH_PAGE = 100;
 const PROJECT_PAGE = 100;
 const CHANGELOG_PAGE = 10_000;
 const ID_PAGE = 5000;
@@ -26,17 +28,26 @@ export interface SearchPage {
 /** The paged calls that a walk is made of. */
 export interface CloudCalls {
   count(query: IssueQuery): Promise<number>;
-  search(
-    query: IssueQuery,
-    fields: string[],
-    pageSize: number,
-    token: string | null,
-  ): Promise<SearchPage>;
+  search(query: IssueQuery, fields: string[], token: string | null): Promise<SearchPage>;
   /** Complete histories, oldest entry first, of any number of issues. */
   changelogs(issueIds: string[]): Promise<Map<string, JiraHistory[]>>;
 }
 
 type Jira = ReturnType<(typeof import('jira.js'))['createCloudClient']>;
+
+const searchPage = (
+  jira: Jira,
+  query: IssueQuery,
+  fields: string[],
+  maxResults: number,
+  token: string | null,
+): Promise<unknown> =>
+  jira.issueSearch.searchAndReconsileIssuesUsingJqlPost({
+    jql: inCreationOrder(query),
+    fields,
+    maxResults,
+    ...(token === null ? {} : { nextPageToken: token }),
+  });
 
 async function* changelogPages(source: string, jira: Jira, issueIdsOrKeys: string[]) {
   const guard = tokenGuard(source, 'changelog');
@@ -60,13 +71,8 @@ const createCalls = (source: string, jira: Jira): CloudCalls => ({
     const answer = await jira.issueSearch.countIssues({ jql: restriction(query) });
     return parseAnswer(source, 'count', schema.countSchema, answer).count;
   },
-  async search(query, fields, pageSize, token) {
-    const answer = await jira.issueSearch.searchAndReconsileIssuesUsingJqlPost({
-      jql: inCreationOrder(query),
-      fields,
-      maxResults: pageSize,
-      ...(token === null ? {} : { nextPageToken: token }),
-    });
+  async search(query, fields, token) {
+    const answer = await searchPage(jira, query, fields, SEARCH_PAGE, token);
     const page = parseAnswer(source, 'search', schema.searchPageSchema, answer);
     return { issues: page.issues, next: page.nextPageToken || null };
   },
@@ -101,21 +107,22 @@ const allProjects = async (source: string, jira: Jira): Promise<JiraProject[]> =
 /** Ids alone come 5000 to a page. */
 async function* allIds(
   source: string,
-  calls: CloudCalls,
+  jira: Jira,
+  count: CloudCalls['count'],
   query: IssueQuery,
 ): AsyncGenerator<string[]> {
-  const before = await calls.count(query);
+  const before = await count(query);
   const guard = tokenGuard(source, 'the id search');
-  let seen = 0;
+  const seen = new IdSet();
   let token: string | null = null;
   do {
-    const page = await calls.search(query, ['id'], ID_PAGE, token);
-    seen += page.issues.length;
-    yield page.issues.map(({ id }) => id);
-    token = page.next;
+    const answer = await searchPage(jira, query, ['id'], ID_PAGE, token);
+    const page = parseAnswer(source, 'search', schema.idPageSchema, answer);
+    yield page.issues.map(({ id }) => id).filter((id) => seen.add(id));
+    token = page.nextPageToken || null;
     guard(token);
   } while (token !== null);
-  await requireComplete(source, seen, before, () => calls.count(query));
+  await requireComplete(source, seen.size, before, () => count(query));
 }
 
 /** Jira Cloud, REST v3, through the typed calls of jira.js over our transport. */
@@ -135,7 +142,7 @@ export const createCloudJira = async (source: string, transport: Client): Promis
     projects: () => allProjects(source, jira),
     count: calls.count,
     walk: (walk) => walkCloud(source, calls, walk),
-    ids: (query) => allIds(source, calls, query),
+    ids: (query) => allIds(source, jira, calls.count, query),
     async find(issueIds, fields) {
       const found: JiraIssue[] = [];
       for (const ids of inPieces(issueIds, FETCH_PAGE)) {

@@ -9,7 +9,7 @@ import { IdSet } from './id-set.ts';
 import { restriction } from './jql.ts';
 import type { JiraIssue } from './schema.ts';
 
-/** Issues a search page may hold with fields, and how long one chain of tokens is trusted (field, 2026-10). */
+/** Issues a search page holds at most, and how long one chain of tokens is trusted (field, 2026-10). */
 const SEARCH_PAGE = 100;
 const SLICE = 50_000;
 
@@ -21,6 +21,8 @@ interface Position {
   createdSince: Instant | null;
   token: string | null;
   inSlice: number;
+  /** Those of the slice that were not seen before it. */
+  freshInSlice: number;
   /** Different issues so far. */
   seen: number;
   lastCreated: Instant | null;
@@ -34,6 +36,7 @@ const startOf = (base: string): Position => ({
   createdSince: null,
   token: null,
   inSlice: 0,
+  freshInSlice: 0,
   seen: 0,
   lastCreated: null,
   boundary: [],
@@ -47,29 +50,43 @@ const resumeAt = (checkpoint: Json, base: string): Position => {
 
 /** The next slice begins where this one stands. */
 const cutSlice = (position: Position): void => {
-  Object.assign(position, { token: null, inSlice: 0, createdSince: position.lastCreated });
+  const start = { token: null, inSlice: 0, freshInSlice: 0, done: false };
+  Object.assign(position, start, { createdSince: position.lastCreated });
 };
 
-/** Moves the position behind one page; returns the issues that were not seen before. */
+/** Remembers where the issues of a page end, in whatever order they came. */
+const moveBoundary = (position: Position, issues: JiraIssue[]): void => {
+  for (const issue of issues) {
+    const created = toInstant(issue.fields?.['created']) ?? 0;
+    if (position.lastCreated === null || created > position.lastCreated) {
+      position.lastCreated = created;
+      position.boundary = [];
+    }
+    if (created === position.lastCreated) position.boundary.push(issue.id);
+  }
+};
+
+/**
+ * Moves the position behind one page; returns the issues that were not seen before. A chain of tokens that ends before
+ * `expected` issues is not believed: the search goes on from the last creation instant until that brings nothing new.
+ */
 const advance = (
   position: Position,
   seen: IdSet,
   { issues, next }: SearchPage,
-  sliceSize: number,
+  limits: { expected: number; sliceSize: number },
 ): JiraIssue[] => {
   const fresh = issues.filter((issue) => seen.add(issue.id));
-  for (const issue of issues) {
-    const created = toInstant(issue.fields?.['created']);
-    if (created !== position.lastCreated) position.boundary = [];
-    position.lastCreated = created;
-    position.boundary.push(issue.id);
-  }
+  moveBoundary(position, issues);
   position.seen += fresh.length;
   position.inSlice += issues.length;
+  position.freshInSlice += fresh.length;
   position.token = next;
   position.done = next === null;
+  const tooLong = position.inSlice >= limits.sliceSize && next !== null;
+  const tooShort = position.seen < limits.expected && next === null;
   const moved = position.lastCreated !== position.createdSince;
-  if (next !== null && position.inSlice >= sliceSize && moved) cutSlice(position);
+  if ((tooLong && moved) || (tooShort && position.freshInSlice > 0)) cutSlice(position);
   return fresh;
 };
 
@@ -79,7 +96,6 @@ const searchAt = async (calls: CloudCalls, walk: Walk, position: Position, resum
     calls.search(
       { ...walk.query, createdSince: position.createdSince },
       walk.fields,
-      SEARCH_PAGE,
       position.token,
     );
   try {
@@ -102,16 +118,19 @@ export async function* walkCloud(
   const position = resumeAt(walk.resume, restriction(walk.query));
   const seen = new IdSet();
   for (const id of position.boundary) seen.add(id);
-  const guard = tokenGuard(source, 'the search');
+  let guard = tokenGuard(source, 'the search');
   let resumed = position.token !== null;
   const before = await calls.count(walk.query);
   walk.onExpected(before);
   let issues: JiraIssue[] = [];
   while (!position.done) {
+    // A token belongs to one search.
+    if (position.token === null) guard = tokenGuard(source, 'the search');
     const page = await searchAt(calls, walk, position, resumed);
     resumed = false;
     guard(page.next);
-    for (const issue of advance(position, seen, page, sliceSize)) issues.push(issue);
+    for (const issue of advance(position, seen, page, { expected: before, sliceSize }))
+      issues.push(issue);
     if (issues.length + SEARCH_PAGE > walk.batchSize || position.done) {
       const ids = issues.map(({ id }) => id);
       const histories = ids.length === 0 ? new Map() : await calls.changelogs(ids);

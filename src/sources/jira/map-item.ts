@@ -30,7 +30,7 @@ const PHASE_OF_CATEGORY: Record<string, Phase> = {
   done: 'done',
 };
 
-/** Resolutions that say the work was not done; by Jira's own names, without case or punctuation. */
+/** Resolutions and final statuses that say the work was not done; by Jira's own names, without case or punctuation. */
 const STOPPED = new Set([
   'wontdo',
   'wontfix',
@@ -93,10 +93,14 @@ const typeOf = (type: JiraIssueFields['issuetype'], level: number): string => {
   return level > 1 ? 'initiative' : (type.untranslatedName || type.name).trim().toLowerCase();
 };
 
+const saysStopped = (word: string): boolean =>
+  STOPPED.has(word.toLowerCase().replaceAll(/[^\p{L}]/gu, ''));
+
+/** Finished is not always done: the resolution tells, or the status where a project goes without resolutions. */
 const phaseOf = (state: WorkflowState | null, resolution: string | null): Phase => {
   if (state === null) return 'unknown';
-  const word = (resolution ?? '').toLowerCase().replaceAll(/[^\p{L}]/gu, '');
-  return state.phase === 'done' && STOPPED.has(word) ? 'stopped' : state.phase;
+  const stopped = saysStopped(resolution ?? '') || saysStopped(state.name);
+  return state.phase === 'done' && stopped ? 'stopped' : state.phase;
 };
 
 const planned = (value: unknown): PlannedDate | null => {

@@ -110,6 +110,12 @@ export const searchPageSchema = z.object({
   nextPageToken: text,
 });
 
+/** With nothing but ids asked for, not even keys come. */
+export const idPageSchema = z.object({
+  issues: z.array(z.object({ id: z.string() })),
+  nextPageToken: text,
+});
+
 export const changelogPageSchema = z.object({
   issueChangeLogs: z
     .array(z.object({ issueId: z.string(), changeHistories: z.array(historySchema).nullish() }))
