@@ -15,15 +15,34 @@ import { QUERY } from './linear-resolvers.ts';
 import type { LinearContext } from './linear-resolvers.ts';
 import { LINEAR_SCHEMA } from './linear-schema.ts';
 
-/** The schema with everything that resolves it; `now` is what durations in filters are counted from. */
-export const createLinearSchema = (now: () => number): GraphQLSchema => {
+/** Takes `Type.field` or `Type.field(argument)` out of the schema. */
+const forget = (schema: GraphQLSchema, part: string): void => {
+  const [, typeName = '', field = '', argument] = /^(\w+)\.(\w+)(?:\((\w+)\))?$/.exec(part) ?? [];
+  const type = schema.getType(typeName);
+  const fields = isObjectType(type) ? type.getFields() : {};
+  const definition = fields[field];
+  if (!definition) throw new Error(`${part} is not in the schema`);
+  if (argument === undefined) delete fields[field];
+  else definition.args = definition.args.filter(({ name }) => name !== argument);
+};
+
+/**
+ * The schema with everything that resolves it. `now` is what durations in filters are counted from; `without` names
+ * fields and arguments that this server does not know.
+ */
+export const createLinearSchema = (
+  now: () => number,
+  without: readonly string[] = [],
+): GraphQLSchema => {
   const schema = buildSchema(LINEAR_SCHEMA);
+  for (const part of without) forget(schema, part);
   for (const [name, resolvers] of Object.entries({ Query: QUERY, ...ENTITIES })) {
     const type = schema.getType(name);
     if (!isObjectType(type)) throw new Error(`${name} is not in the schema`);
     for (const [field, resolve] of Object.entries(resolvers)) {
       const definition = type.getFields()[field];
-      if (definition) definition.resolve = resolve as unknown as GraphQLFieldResolver<unknown, unknown>;
+      if (definition)
+        definition.resolve = resolve as unknown as GraphQLFieldResolver<unknown, unknown>;
     }
   }
   const toIso = (value: unknown): unknown =>
@@ -51,6 +70,11 @@ const readMoment = (value: unknown, now: number): number => {
   return at;
 };
 
+export interface LinearQuestion {
+  query?: unknown;
+  variables?: Record<string, unknown>;
+}
+
 export interface LinearAnswer {
   status: number;
   body: unknown;
@@ -60,21 +84,20 @@ export interface LinearAnswer {
 
 const MOST_COMPLEX = 10_000;
 
-const refused = (
+/** A refusal in Linear's shape. */
+export const refuseLinear = (
   message: string,
   code: string,
   type: string,
   status = 400,
-  errors: readonly GraphQLError[] = [],
-): LinearAnswer => ({
+  locations: GraphQLError['locations'] = undefined,
+): { status: number; body: unknown } => ({
   status,
-  complexity: 0,
-  write: false,
   body: {
     errors: [
       {
         message,
-        locations: errors[0]?.locations,
+        locations,
         extensions: {
           code,
           type,
@@ -87,17 +110,31 @@ const refused = (
   },
 });
 
-const parsed = new Map<string, DocumentNode>();
+const refused = (...refusal: Parameters<typeof refuseLinear>): LinearAnswer => ({
+  ...refuseLinear(...refusal),
+  complexity: 0,
+  write: false,
+});
+
+const documents = new WeakMap<GraphQLSchema, Map<string, DocumentNode>>();
+
+/** Documents that were parsed and found valid, by text. */
+const documentsOf = (schema: GraphQLSchema): Map<string, DocumentNode> => {
+  const known = documents.get(schema) ?? new Map<string, DocumentNode>();
+  documents.set(schema, known);
+  return known;
+};
 
 /** Checks, prices and runs one operation, as strictly as Linear: unknown selections, a price over 10,000 and every mutation are refused. */
 export const answerLinear = async (
   schema: GraphQLSchema,
   context: LinearContext,
-  request: { query?: unknown; variables?: unknown },
+  request: LinearQuestion,
 ): Promise<LinearAnswer> => {
   if (typeof request.query !== 'string') {
     return refused('No query in the body', 'BAD_REQUEST', 'graphql error');
   }
+  const parsed = documentsOf(schema);
   let document = parsed.get(request.query);
   if (document === undefined) {
     try {
@@ -108,7 +145,13 @@ export const answerLinear = async (
     const problems = validate(schema, document);
     if (problems.length > 0) {
       const message = problems[0]?.message ?? '';
-      return refused(message, 'GRAPHQL_VALIDATION_FAILED', 'graphql error', 400, problems);
+      return refused(
+        message,
+        'GRAPHQL_VALIDATION_FAILED',
+        'graphql error',
+        400,
+        problems[0]?.locations,
+      );
     }
     parsed.set(request.query, document);
   }
@@ -117,7 +160,7 @@ export const answerLinear = async (
   if (operation.operation !== 'query') {
     return { ...refused('This key may only read', 'FORBIDDEN', 'forbidden', 403), write: true };
   }
-  const variables = (request.variables ?? {}) as Record<string, unknown>;
+  const variables = request.variables ?? {};
   const complexity = complexityOf(schema, document, operation, variables);
   if (complexity > MOST_COMPLEX) {
     const message = `Query too complex: ${complexity} of at most ${MOST_COMPLEX}`;

@@ -10,8 +10,8 @@ import type { DemoLinearIssue } from './organisation-model.ts';
 /** What an operation runs with. */
 export interface LinearContext {
   world: LinearWorld;
-  /** User the token belongs to. */
-  viewerId: string;
+  /** Later changes are not listed yet. */
+  visibleUntil: number;
 }
 
 /** Resolvers of one type, by field; what is not there is read off the entity by its name. */
@@ -98,8 +98,8 @@ const inOrder = (world: LinearWorld, { sort, orderBy }: ListArguments): DemoLine
 };
 
 export const QUERY: Resolvers = {
-  viewer: (_root: unknown, _args: never, { world, viewerId }) =>
-    must(world.users, viewerId, 'User'),
+  viewer: (_root: unknown, _args: never, { world }) =>
+    [...world.users.values()].find(({ person }) => person.active && !person.app) ?? null,
   organization: (_root: unknown, _args: never, { world }) => world,
   teams: (_root: unknown, args: ListArguments, { world }) =>
     listed(world.linear.teams, args, world),
@@ -119,8 +119,12 @@ export const QUERY: Resolvers = {
     listed(world.linear.labels, args, world),
   cycles: (_root: unknown, args: ListArguments, { world }) =>
     listed(world.linear.cycles, args, world),
-  issues: (_root: unknown, args: ListArguments, { world }) =>
-    listed(inOrder(world, args), args, world),
+  issues: (_root: unknown, args: ListArguments, { world, visibleUntil }) =>
+    listed(
+      inOrder(world, args).filter(({ updatedAt }) => !args.sort || updatedAt <= visibleUntil),
+      args,
+      world,
+    ),
   issue: (_root: unknown, { id }: { id: string }, { world }) =>
     world.issues.get(id) ??
     world.linear.issues.find(({ identifier }) => identifier === id) ??

@@ -1,8 +1,9 @@
+import { SourceError } from '../source.ts';
 import type { Located } from '../source.ts';
-import { CENSUS } from './documents.ts';
+import { CENSUS, ISSUE_COUNTS } from './documents.ts';
 import { LARGEST_PAGE, createPageSize } from './paging.ts';
 import type { Pager, Variables } from './paging.ts';
-import { censusNode } from './schema.ts';
+import { censusNode, issueCount } from './schema.ts';
 import type { CensusNode } from './schema.ts';
 
 type Kind = keyof typeof CENSUS;
@@ -19,25 +20,55 @@ const inScope = (kind: Kind, node: CensusNode, teamIds: Scope): boolean => {
 const filterOf = (kind: Kind, teamIds: Scope): Variables =>
   kind === 'issues' && teamIds !== null ? { filter: { team: { id: { in: [...teamIds] } } } } : {};
 
-/** Every issue, project and initiative that the streams would give, archived and trashed ones too. */
-export async function* readCensus(
-  pager: Pager,
-  teamIds: Scope,
-): AsyncGenerator<{ nativeId: string; archivedAt: number | null; trashed: boolean }[]> {
-  for (const kind of KINDS) {
-    const size = createPageSize(kind === 'projects' ? 100 : LARGEST_PAGE);
-    const variables = filterOf(kind, teamIds);
-    for await (const { nodes } of pager.pages(CENSUS[kind], [kind], censusNode, variables, size)) {
-      yield nodes
-        .filter((node) => inScope(kind, node, teamIds))
-        .map(({ id, archivedAt, trashed }) => ({
-          nativeId: id,
-          archivedAt: archivedAt ?? null,
-          trashed: trashed === true,
-        }));
-    }
+interface Counted {
+  nativeId: string;
+  archivedAt: number | null;
+  trashed: boolean;
+}
+
+async function* censusOf(pager: Pager, kind: Kind, teamIds: Scope): AsyncGenerator<Counted[]> {
+  const size = createPageSize(kind === 'projects' ? 100 : LARGEST_PAGE);
+  const variables = filterOf(kind, teamIds);
+  for await (const { nodes } of pager.pages(CENSUS[kind], [kind], censusNode, variables, size)) {
+    yield nodes
+      .filter((node) => inScope(kind, node, teamIds))
+      .map(({ id, archivedAt, trashed }) => ({
+        nativeId: id,
+        archivedAt: archivedAt ?? null,
+        trashed: trashed === true,
+      }));
   }
 }
+
+/** Every issue, project and initiative that the streams would give, archived and trashed ones too. */
+export async function* readCensus(pager: Pager, teamIds: Scope): AsyncGenerator<Counted[]> {
+  for (const kind of KINDS) yield* censusOf(pager, kind, teamIds);
+}
+
+/** Linear's own count of the issues in scope, archived and trashed ones too; null where the server does not count. */
+export const countIssues = async (pager: Pager, teamIds: Scope): Promise<number | null> => {
+  const size = createPageSize(LARGEST_PAGE);
+  let count = 0;
+  try {
+    for await (const { nodes } of pager.pages(ISSUE_COUNTS, ['teams'], issueCount, {}, size)) {
+      const counted = nodes.filter(({ id }) => teamIds === null || teamIds.has(id));
+      count += counted.reduce((sum, one) => sum + one.issueCount, 0);
+    }
+  } catch (error) {
+    if (error instanceof SourceError && error.kind === 'protocol') return null;
+    throw error;
+  }
+  return count;
+};
+
+/** Issues in scope by their ids, where the count is in doubt. */
+export const countIssueIds = async (pager: Pager, teamIds: Scope): Promise<number> => {
+  const ids = new Set<string>();
+  for await (const page of censusOf(pager, 'issues', teamIds)) {
+    for (const { nativeId } of page) ids.add(nativeId);
+  }
+  return ids.size;
+};
 
 const fateOf = (node: CensusNode, within: boolean): Located => {
   const archivedAt = node.archivedAt ?? null;

@@ -20,8 +20,10 @@ const TIMEOUT_MS = 60_000;
 const MAX_FAILURES = { known: 8, unknown: 3 };
 const MESSAGE_LENGTH = 300;
 
-interface GraphqlFault {
+/** One entry of `errors` in an answer. */
+export interface GraphqlFault {
   message?: string;
+  locations?: { line: number; column: number }[];
   extensions?: { code?: unknown; type?: unknown; userPresentableMessage?: unknown };
 }
 
@@ -148,8 +150,9 @@ export const createLinearClient = ({
       throw fail('host', operation, 'redirected elsewhere: put the final address into apiUrl');
     }
     if (errors.length > 0 || status >= 400) {
-      const byStatus = errors.length === 0 ? KIND_OF_STATUS[status] : undefined;
-      throw fail(byStatus ?? 'protocol', operation, what || `status ${status}: check apiUrl`);
+      const gone = /entity not found/i.test(errors[0]?.message ?? '') ? 'not-found' : undefined;
+      const detail = what || `status ${status}: check apiUrl`;
+      throw fail(gone ?? KIND_OF_STATUS[status] ?? 'protocol', operation, detail, { errors });
     }
     const html = /^\s*</.test(response.error ?? '');
     const odd = html ? 'a web page instead of data: check apiUrl' : 'an answer without data';

@@ -1,12 +1,13 @@
 import type { LinearSourceConfig } from '../../config/config.ts';
 import { createRateBudget } from '../rate-budget.ts';
 import { SourceError } from '../source.ts';
-import type { Page, Source, SourceEnvironment, Stream } from '../source.ts';
+import type { Page, ReadOptions, Source, SourceEnvironment, Stream } from '../source.ts';
 import { readInitiatives, readProjects } from './bets.ts';
 import { createCatalogue, readCatalogue, teamsInScope } from './catalogue.ts';
-import { locateIds, readCensus } from './census.ts';
+import { countIssueIds, countIssues, locateIds, readCensus } from './census.ts';
 import { checkLinear } from './check.ts';
 import { createLinearClient } from './client.ts';
+import { tolerateDrift } from './drift.ts';
 import { readIssues, readIssuesById } from './issues.ts';
 import type { IssueContext } from './issue-page.ts';
 import type { Catalogue } from './map.ts';
@@ -37,7 +38,7 @@ export const createLinearSource = (config: LinearSourceConfig, env: SourceEnviro
     requestsPerSecond: config.requestsPerSecond,
     onParked: report,
   });
-  const ask = createLinearClient({ config, env, budget });
+  const ask = tolerateDrift(createLinearClient({ config, env, budget }), env);
   const pager = createPager(config.id, ask);
 
   const catalogue = createCatalogue(() => readCatalogue(pager, config));
@@ -58,10 +59,29 @@ export const createLinearSource = (config: LinearSourceConfig, env: SourceEnviro
     return { pager, catalogue: current, teamIds: teamsInScope(current, config) };
   };
 
+  /** A first walk that gave fewer issues than there are is a failed sync, not a small one. */
+  async function* countedIssues(options: ReadOptions): AsyncGenerator<Page> {
+    const context = await issueContext();
+    const teamIds = await scope();
+    const whole = options.since === null && options.resume === null;
+    const before = whole ? await countIssues(pager, teamIds) : null;
+    progress.expected = before;
+    let given = 0;
+    for await (const page of readIssues(context, options)) {
+      given += page.items.length;
+      yield page;
+    }
+    if (before === null || given >= before) return;
+    const after = (await countIssues(pager, teamIds)) ?? 0;
+    if (given < Math.min(before, after) && given < (await countIssueIds(pager, teamIds))) {
+      throw context.incomplete(`Linear gave ${given} of ${before} issues; try again later`);
+    }
+  }
+
   const stream = (name: string, read: Stream['read']): Stream => ({
     name,
     async *read(options) {
-      Object.assign(progress, { stream: name, items: 0 });
+      Object.assign(progress, { stream: name, items: 0, expected: null });
       for await (const page of read(options)) {
         progress.items += page.items.length;
         report(null);
@@ -86,12 +106,12 @@ export const createLinearSource = (config: LinearSourceConfig, env: SourceEnviro
           yield* readProjects(await betContext());
         }),
         stream('issues', async function* (options) {
-          yield* readIssues(await issueContext(), options);
+          yield* countedIssues(options);
         }),
       ];
     },
     check: () => checkLinear({ config, ask, pager, catalogue: catalogue.fresh, budget }),
-    // Linear counts nothing; the census does, when it is taken.
+    // Linear counts issues only, and says nothing of projects and initiatives: the census counts all, when it is taken.
     count: async () => null,
     async *census() {
       yield* readCensus(pager, await scope());

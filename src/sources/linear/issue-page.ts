@@ -1,12 +1,13 @@
 import type { Change } from '../../model/change.ts';
-import type { Json, Page, SourceError } from '../source.ts';
+import { SourceError } from '../source.ts';
+import type { Json, Page } from '../source.ts';
 import { ATTACHMENTS_REST, HISTORIES, HISTORY_REST, RELATIONS_REST } from './documents.ts';
 import type { Catalogue } from './map.ts';
 import { mapAccounts, mapStates } from './map.ts';
 import { mapHistory } from './map-history.ts';
 import { mapIssue } from './map-issue.ts';
 import { createPageSize } from './paging.ts';
-import type { Fetched, Pager, Variables } from './paging.ts';
+import type { Pager, Variables } from './paging.ts';
 import { attachment, historyEntry, historyOfIssue, relation } from './schema.ts';
 import type { HistoryEntry, Issue } from './schema.ts';
 
@@ -20,6 +21,16 @@ export interface IssueContext {
   scope: Variables;
   incomplete: (what: string) => SourceError;
 }
+
+/** Null when what is asked about was deleted since it was listed. */
+const orGone = async <T>(asked: Promise<T>): Promise<T | null> => {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof SourceError && error.kind === 'not-found') return null;
+    throw error;
+  }
+};
 
 /** Completes the histories of a page: longer beginnings for many at once, then the very long ones by cursor. */
 const completeHistories = async (
@@ -47,7 +58,8 @@ const completeHistories = async (
   }
   for (const [id, history] of open) {
     const path = ['issue', 'history'];
-    complete.set(id, await pager.rest(HISTORY_REST, path, historyEntry, id, history));
+    const entries = await orGone(pager.rest(HISTORY_REST, path, historyEntry, id, history));
+    if (entries) complete.set(id, entries);
   }
   return complete;
 };
@@ -82,26 +94,23 @@ const distinct = (entries: readonly HistoryEntry[]): HistoryEntry[] => [
 /** What Linear sent about some issues, completed and mapped: one page of the stream, and how long the histories are. */
 export const toPage = async (
   { pager, covering }: IssueContext,
-  fetched: Pick<Fetched<Issue>, 'nodes' | 'raw'>,
+  nodes: readonly Issue[],
   checkpoint: Json,
 ): Promise<{ page: Page; lengths: number[] }> => {
-  const histories = await completeHistories(pager, fetched.nodes);
-  const { catalogue, renewed } = await covering(fetched.nodes);
+  const histories = await completeHistories(pager, nodes);
+  const { catalogue, renewed } = await covering(nodes);
   const changes: Change[] = [];
   const items: Page['items'] = [];
   const lengths: number[] = [];
-  for (const node of fetched.nodes) {
-    const issue = await completeLinks(pager, node);
-    const entries = distinct(histories.get(issue.id) ?? []);
-    lengths.push(entries.length);
+  for (const node of nodes) {
+    const entries = histories.get(node.id);
+    const issue = entries && (await orGone(completeLinks(pager, node)));
+    if (!issue) continue;
+    const history = distinct(entries);
+    lengths.push(history.length);
     items.push(mapIssue(issue, catalogue));
-    for (const change of mapHistory(issue, entries, catalogue)) changes.push(change);
+    for (const change of mapHistory(issue, history, catalogue)) changes.push(change);
   }
-  const raw = fetched.raw.map((payload, index) => ({
-    kind: 'issue',
-    nativeId: fetched.nodes[index]!.id,
-    payload,
-  }));
   const page: Page = {
     items,
     changes,
@@ -109,7 +118,7 @@ export const toPage = async (
     states: renewed ? mapStates(catalogue) : [],
     accounts: renewed ? mapAccounts(catalogue) : [],
     worklogs: [],
-    raw,
+    raw: [],
     checkpoint,
   };
   return { page, lengths };

@@ -67,13 +67,9 @@ const cursorAfter = ({ nodes, pageInfo }: Fetched<Issue>, from: Instant | null):
     : null;
 
 /** What a page brings that was not emitted before. */
-const unseen = ({ nodes, raw }: Fetched<Issue>, { from, seen }: Position) => {
+const unseen = ({ nodes }: Fetched<Issue>, { from, seen }: Position): Issue[] => {
   const known = new Set(seen);
-  const fresh = nodes.map(({ id, updatedAt }) => updatedAt !== from || !known.has(id));
-  return {
-    nodes: nodes.filter((_, index) => fresh[index]),
-    raw: raw.filter((_, index) => fresh[index]),
-  };
+  return nodes.filter(({ id, updatedAt }) => updatedAt !== from || !known.has(id));
 };
 
 /**
@@ -103,7 +99,7 @@ async function* walk(
       size,
     );
     const fresh = unseen(fetched, position);
-    const nothing = fresh.nodes.length === 0;
+    const nothing = fresh.length === 0;
     const { hasNextPage } = fetched.pageInfo;
     ends = (nothing ? ends : 0) + (hasNextPage ? 0 : 1);
     position = advance(position, fetched.nodes);
@@ -142,6 +138,6 @@ export async function* readIssuesById(
     const filter = { id: { in: ids.slice(at, at + FIRST_PAGE) } };
     const variables = { filter, first: FIRST_PAGE, after: null, history: FIRST_HISTORY };
     const fetched = await context.pager.page(ISSUES, ['issues'], issueNode, variables);
-    if (fetched.nodes.length > 0) yield (await toPage(context, fetched, null)).page;
+    if (fetched.nodes.length > 0) yield (await toPage(context, fetched.nodes, null)).page;
   }
 }

@@ -6,10 +6,9 @@ import { isTooComplex } from './client.ts';
 import { connectionOf } from './schema.ts';
 import type { Connection } from './schema.ts';
 
-/** One page as it was parsed, beside what Linear sent. */
+/** One page of a connection, and what Linear charged for it. */
 export interface Fetched<T> {
   nodes: T[];
-  raw: Json[];
   pageInfo: Connection<T>['pageInfo'];
   complexity: number | null;
 }
@@ -86,9 +85,8 @@ export const createPager = (source: string, ask: Ask) => {
     const sent = atPath(data, path);
     const parsed = connectionOf(node).safeParse(sent);
     if (!parsed.success) throw shapeError(source, document, parsed.error);
-    const raw = (sent as { nodes: Json[] }).nodes;
     const { nodes, pageInfo } = parsed.data as Connection<z.output<T>>;
-    return { nodes, raw, pageInfo, complexity };
+    return { nodes, pageInfo, complexity };
   };
 
   const sized = async <T extends z.ZodType>(
@@ -154,7 +152,10 @@ export const createPager = (source: string, ask: Ask) => {
       );
       const { hasNextPage, endCursor } = fetched.pageInfo;
       const empty = fetched.nodes.length === 0;
-      if (empty && !hasNextPage) return;
+      if (!hasNextPage && (empty || typeof endCursor !== 'string')) {
+        if (!empty) yield fetched;
+        return;
+      }
       if (!advances(endCursor)) continue;
       if (!empty) yield fetched;
       if (!hasNextPage && after === null && fetched.nodes.length < fetched.asked) return;

@@ -8,8 +8,10 @@ const instant = z.string().transform((text, context) => {
   return at;
 });
 const maybeInstant = instant.nullish();
-const ref = z.object({ id: z.string() });
+export const ref = z.object({ id: z.string() });
+export const datedRef = z.object({ id: z.string(), createdAt: instant });
 const text = z.string().nullish();
+
 const number = z.number().nullish();
 
 const pageInfo = z.object({ hasNextPage: z.boolean(), endCursor: text });
@@ -17,6 +19,12 @@ const pageInfo = z.object({ hasNextPage: z.boolean(), endCursor: text });
 /** A Relay connection of `node`. */
 export const connectionOf = <T extends z.ZodType>(node: T) =>
   z.object({ nodes: z.array(node), pageInfo });
+
+/** A connection that a plan or an older schema may lack: then it is empty. */
+const optionalConnectionOf = <T extends z.ZodType>(node: T) =>
+  connectionOf(node)
+    .nullish()
+    .transform((page) => page ?? { nodes: [], pageInfo: { hasNextPage: false } });
 
 export type Connection<T> = {
   nodes: T[];
@@ -84,15 +92,15 @@ export const issue = z.object({
   cycle: z
     .object({ id: z.string(), number: z.number(), name: text, startsAt: text, endsAt: text })
     .nullish(),
-  relations: connectionOf(relation),
-  attachments: connectionOf(attachment),
+  relations: optionalConnectionOf(relation),
+  attachments: optionalConnectionOf(attachment),
   history: connectionOf(historyEntry),
 });
 export type Issue = z.infer<typeof issue>;
 
 export const historyOfIssue = z.object({ id: z.string(), history: connectionOf(historyEntry) });
 
-const label = z.object({
+export const label = z.object({
   id: z.string(),
   name: z.string(),
   parent: z.object({ id: z.string(), name: z.string() }).nullish(),
@@ -100,10 +108,10 @@ const label = z.object({
 export type Label = z.infer<typeof label>;
 
 /** `entries` is untyped in the published schema: read with care, kept as a sign of life at least. */
-const betHistory = z.object({ id: z.string(), createdAt: instant, entries: z.unknown() });
+export const betHistory = z.object({ id: z.string(), createdAt: instant, entries: z.unknown() });
 export type BetHistory = z.infer<typeof betHistory>;
 
-const update = z.object({
+export const update = z.object({
   id: z.string(),
   createdAt: instant,
   health: text,
@@ -111,6 +119,8 @@ const update = z.object({
   user: ref.nullish(),
 });
 export type StatusUpdate = z.infer<typeof update>;
+
+export const milestone = z.object({ id: z.string(), name: z.string(), targetDate: text });
 
 export const project = z.object({
   id: z.string(),
@@ -132,11 +142,13 @@ export const project = z.object({
   status: z.object({ id: z.string(), name: z.string(), type: z.string() }),
   lead: ref.nullish(),
   teams: connectionOf(ref),
-  initiatives: connectionOf(z.object({ id: z.string(), createdAt: instant })),
-  labels: connectionOf(label),
-  projectMilestones: connectionOf(z.object({ id: z.string(), name: z.string(), targetDate: text })),
-  projectUpdates: connectionOf(update),
-  history: connectionOf(betHistory),
+  initiatives: connectionOf(datedRef),
+  labels: optionalConnectionOf(label),
+  projectMilestones: optionalConnectionOf(
+    z.object({ id: z.string(), name: z.string(), targetDate: text }),
+  ),
+  projectUpdates: optionalConnectionOf(update),
+  history: optionalConnectionOf(betHistory),
 });
 export type Project = z.infer<typeof project>;
 
@@ -157,8 +169,8 @@ export const initiative = z.object({
   owner: ref.nullish(),
   parentInitiative: ref.nullish(),
   lastUpdate: update.nullish(),
-  labels: connectionOf(label),
-  history: connectionOf(betHistory),
+  labels: optionalConnectionOf(label),
+  history: optionalConnectionOf(betHistory),
 });
 export type Initiative = z.infer<typeof initiative>;
 

@@ -26,7 +26,7 @@ describe('a full pull', () => {
   it('keeps every query under 10,000 points and never asks for a change', async () => {
     run = await running(smallOrganisation());
     await pull(run.source);
-    expect(run.server.stats.mostComplex).toBeLessThanOrEqual(10_000);
-    expect(run.server.stats.writes).toBe(0);
+    expect(run.server.stats().mostComplex).toBeLessThanOrEqual(10_000);
+    expect(run.server.stats().writes).toBe(0);
   });
 });
