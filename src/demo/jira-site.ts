@@ -22,8 +22,12 @@ export class JiraSite {
 
   constructor(organisation: Organisation) {
     this.organisation = organisation;
-    this.jira = organisation.jira;
-    this.issues = this.jira.issues.filter(({ hidden }) => !hidden);
+    const projects = organisation.jira.projects.filter(({ hidden }) => hidden !== true);
+    this.jira = { ...organisation.jira, projects };
+    const visible = new Set(projects.map(({ id }) => id));
+    this.issues = this.jira.issues.filter(
+      ({ hidden, projectId }) => !hidden && visible.has(projectId),
+    );
     this.people = byId(organisation.people);
     this.projects = byId(this.jira.projects);
     this.types = byId(this.jira.issueTypes);
