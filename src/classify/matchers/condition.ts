@@ -15,6 +15,8 @@ export interface CompiledCondition {
   why(node: ItemNode): string;
   /** Attributes it asks for, in the order written. */
   attributes: string[];
+  /** True for a `not`: what it lets pass is no evidence. */
+  excludes: boolean;
 }
 
 /** Compiles a condition tree. Throws {@link PatternError}. */
@@ -29,6 +31,7 @@ const attributesOf = (parts: CompiledCondition[]): string[] =>
   parts.flatMap((part) => part.attributes);
 
 const compileAll = (parts: CompiledCondition[]): CompiledCondition => ({
+  excludes: parts.length > 0 && parts.every((part) => part.excludes),
   attributes: attributesOf(parts),
   answer: (node) => {
     for (const part of parts) {
@@ -40,11 +43,13 @@ const compileAll = (parts: CompiledCondition[]): CompiledCondition => ({
   why: (node) => {
     const failed = parts.find((part) => part.answer(node) !== true);
     if (failed) return failed.why(node);
-    return parts.length === 0 ? 'every item' : parts.map((part) => part.why(node)).join(', ');
+    const telling = parts.filter((part) => !part.excludes);
+    return (telling.length > 0 ? telling : parts).map((part) => part.why(node)).join(', ');
   },
 });
 
 const compileAny = (parts: CompiledCondition[]): CompiledCondition => ({
+  excludes: false,
   attributes: attributesOf(parts),
   answer: (node) => {
     let sum: Answer = 'not mentioned';
@@ -62,6 +67,7 @@ const compileAny = (parts: CompiledCondition[]): CompiledCondition => ({
 });
 
 const compileNot = (part: CompiledCondition): CompiledCondition => ({
+  excludes: true,
   attributes: part.attributes,
   answer: (node) => negate(part.answer(node)),
   why: (node) => part.why(node),
@@ -79,8 +85,12 @@ const compileMatch = (
   const label = subject.name === null ? subject.attribute : `field ${subject.name}`;
   const own = (node: ItemNode): string => describe(label, reader.read(node), matches, patterns);
   const attributes = [subject.attribute];
-  if (subject.on === 'item') return { attributes, answer, why: own };
-  return { attributes, ...(subject.on === 'parent' ? onParent : onAncestors)(answer, own, label) };
+  if (subject.on === 'item') return { attributes, excludes: false, answer, why: own };
+  return {
+    attributes,
+    excludes: false,
+    ...(subject.on === 'parent' ? onParent : onAncestors)(answer, own, label),
+  };
 };
 
 type Place = (
@@ -162,7 +172,15 @@ const describe = (
   if (values.length === 0) return `no ${label}`;
   const matching = values.filter(matches);
   if (matching.length > 0) return `${label} ${quoted(matching)}`;
-  return `${label} ${quoted(values)} is not ${patterns.join(' or ')}`;
+  return `${label} ${quoted(values)} is not ${inShort(patterns)}`;
+};
+
+const MOST_PATTERNS = 4;
+
+const inShort = (patterns: string[]): string => {
+  const shown = patterns.slice(0, MOST_PATTERNS).join(', ');
+  const more = patterns.length - MOST_PATTERNS;
+  return more > 0 ? `${shown} or ${more} more` : shown.replace(/, (?=[^,]*$)/, ' or ');
 };
 
 const quoted = (values: (string | number)[]): string =>
