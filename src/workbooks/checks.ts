@@ -3,7 +3,7 @@ import { addHeading } from './headings.ts';
 import { newPage } from './page.ts';
 import { pageSheet, widths } from './page-sheet.ts';
 import type { Report } from './report.ts';
-import { formula } from './sheet.ts';
+import { absolute, formula } from './sheet.ts';
 import type { Sheet } from './sheet.ts';
 import { daysOf } from './ledger-sheet.ts';
 import { tally } from './tally.ts';
@@ -14,6 +14,8 @@ export interface SheetTotal {
   /** Address of the cell that shows the total days, `Summary!$B$20`. */
   ref: string;
   days: number;
+  /** What it must equal; the whole ledger if not said. */
+  against?: string;
 }
 
 export const checksSheet = (report: Report, totals: SheetTotal[]): Sheet => {
@@ -26,13 +28,13 @@ export const checksSheet = (report: Report, totals: SheetTotal[]): Sheet => {
       key: 'name',
       header: 'Check',
       format: 'text',
-      value: ({ sheet }) => `Ledger total = total of ${sheet}`,
+      value: ({ sheet }) => `Ledger total = ${sheet} total`,
     },
     {
       key: 'left',
       header: 'Left',
       format: 'days',
-      value: () => formula('SUM(Ledger_Days)', ledgerDays),
+      value: ({ against }) => formula(against ?? 'SUM(Ledger_Days)', ledgerDays),
     },
     { key: 'right', header: 'Right', format: 'days', value: ({ ref, days }) => formula(ref, days) },
     {
@@ -106,7 +108,14 @@ export const checksSheet = (report: Report, totals: SheetTotal[]): Sheet => {
   const holds = [live, run]
     .filter(({ bottom, top }) => bottom >= top)
     .map(({ top, bottom, letterOf }) => `${letterOf('holds')}${top}:${letterOf('holds')}${bottom}`);
+  const lastCheck = run.bottom >= run.top ? run.bottom : live.bottom;
   return pageSheet('Checks', widths(52, 16, 16, 14, 12, 60), page, {
+    names: [
+      {
+        name: 'Checks_Holds',
+        ref: absolute('Checks', live.columnOf('holds'), live.top, lastCheck),
+      },
+    ],
     conditionalFormats: holds.flatMap((range) => {
       const first = range.split(':')[0] ?? '';
       return [

@@ -4,6 +4,9 @@ import type { SheetTotal } from './checks.ts';
 import { accountingReviewSheet } from './finance/accounting-review.ts';
 import { allocationSheet } from './finance/allocation.ts';
 import { betsSheet } from './finance/bets.ts';
+import { lensesOf, listsSheet } from './finance/choices.ts';
+import { itemsSheet } from './finance/items.ts';
+import { priorSheet } from './finance/prior.ts';
 import { reviewSheet } from './finance/review.ts';
 import { summarySheet } from './finance/summary.ts';
 import { teamsSheet } from './finance/teams.ts';
@@ -12,8 +15,11 @@ import { daysOf, ledgerSheet } from './ledger-sheet.ts';
 import { methodSheet } from './method.ts';
 import type { Report } from './report.ts';
 import type { Sheet, Workbook } from './sheet.ts';
-import { tally } from './tally.ts';
 import { viewOf } from './view.ts';
+
+export const FINANCE = 'Finance allocation';
+/** Summary, Allocation, Teams and Bets against the Ledger. */
+const LIVE_CHECKS = 4;
 
 export interface BuiltWorkbook {
   workbook: Workbook;
@@ -45,13 +51,12 @@ export const bind = (report: Report, title: string, sheets: Sheet[]): Workbook =
 /** The finance allocation workbook: report in, sheets out; nothing is read or written. */
 export const financeWorkbook = (report: Report): BuiltWorkbook => {
   const view = viewOf(report);
-  const summary = summarySheet(view);
+  const lenses = lensesOf(view);
   const allocation = allocationSheet(view);
   const teams = teamsSheet(view);
   const bets = betsSheet(view);
-  const totals = [summary, allocation, teams, bets].flatMap(({ total }): SheetTotal[] =>
-    total === null ? [] : [total],
-  );
+  const summary = summarySheet(view, lenses, LIVE_CHECKS, [allocation.trend, teams.chart]);
+  const totals: SheetTotal[] = [summary, allocation, teams, bets].map(({ total }) => total);
   const sheets = [
     summary.sheet,
     allocation.sheet,
@@ -63,11 +68,14 @@ export const financeWorkbook = (report: Report): BuiltWorkbook => {
     ledgerSheet(report),
     checksSheet(report, totals),
     methodSheet(report),
+    priorSheet(view),
+    itemsSheet(view),
+    listsSheet(view, lenses),
   ];
   return {
-    workbook: bind(report, 'Finance allocation', sheets),
+    workbook: bind(report, FINANCE, sheets),
     sheetTotals: {
-      Ledger: daysOf(tally(report.rows).units),
+      Ledger: daysOf(view.all.units),
       ...Object.fromEntries(totals.map(({ sheet, days }) => [sheet, days])),
     },
   };

@@ -28,12 +28,55 @@ export const exactly = (ref: string): string =>
   `"="&SUBSTITUTE(SUBSTITUTE(SUBSTITUTE(${ref},"~","~~"),"*","~*"),"?","~?")`;
 
 const SPECIAL = /[~*?<>=]/;
+/** Text that a spreadsheet may read as a number, a date, a truth value or an error when it stands in a criterion. */
+const AMBIGUOUS =
+  /^[\d.,+\-($€£¥#]|^(?:true|false)$|^(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)/i;
 
-/** Criterion for a known value shown in `ref`: the cell itself where that is exact, else its escaped form; empty for null. */
-export const criterion = (ref: string, value: string | null): string => {
-  if (value === null) return EMPTY;
-  if (/^[\d.,+(-]/.test(value)) return `${ref}&"*"`;
-  return SPECIAL.test(value) ? exactly(ref) : ref;
+/** Criteria for the known names of one ledger column. */
+export interface Criteria {
+  /** Matches the rows of `value`, which the cell `ref` shows; null matches empty cells. */
+  at(ref: string, value: string | null): string;
+  /** The same as a literal. */
+  of(value: string | null): string;
+}
+
+/**
+ * A wildcard keeps an ambiguous text a text (`2026-07` must not become a date); it is used where it
+ * matches one of the known names only. Other names are matched whole, their special characters escaped.
+ */
+export const criteriaFor = (names: Iterable<string | null>): Criteria => {
+  const known = new Set([...names].flatMap((name) => (name === null ? [] : [name.toLowerCase()])));
+  const alone = (matches: (name: string) => boolean): boolean => {
+    let found = 0;
+    for (const name of known) if (matches(name)) found += 1;
+    return found <= 1;
+  };
+  const wildcard = (value: string): 'dash' | 'tail' | null => {
+    if (!AMBIGUOUS.test(value) || SPECIAL.test(value)) return null;
+    const lower = value.toLowerCase();
+    const dashed = lower.slice(1).split('-');
+    const like = (name: string): boolean =>
+      name.length === lower.length &&
+      [...name].every((one, index) => lower[index] === '-' || one === lower[index]);
+    if (dashed.length > 1 && alone(like)) return 'dash';
+    return alone((name) => name.startsWith(lower)) ? 'tail' : null;
+  };
+  return {
+    at: (ref, value) => {
+      if (value === null) return EMPTY;
+      const kind = wildcard(value);
+      if (kind === 'dash') return `SUBSTITUTE(${ref},"-","?")`;
+      if (kind === 'tail') return `${ref}&"*"`;
+      return SPECIAL.test(value) || AMBIGUOUS.test(value) ? exactly(ref) : ref;
+    },
+    of: (value) => {
+      if (value === null) return EMPTY;
+      const kind = wildcard(value);
+      if (kind === 'dash') return literal(value.replaceAll('-', '?'));
+      if (kind === 'tail') return literal(`${value}*`);
+      return literal(`=${value.replace(/[~*?]/g, '~$&')}`);
+    },
+  };
 };
 
 /** `SUMIFS(what, range, criterion, ...)`. */

@@ -3,7 +3,7 @@ import type { WorkItem } from '../model/work-item.ts';
 import { changesSheet } from './changes.ts';
 import type { BuiltWorkbook } from './finance.ts';
 import { bind } from './finance.ts';
-import { criterion, share } from './formulas.ts';
+import { share } from './formulas.ts';
 import { addHeading } from './headings.ts';
 import { daysOf, ledgerSheet, verdictOf } from './ledger-sheet.ts';
 import { methodSheet } from './method.ts';
@@ -77,7 +77,10 @@ const ladder = (view: View): Sheet => {
       header: 'Days',
       format: 'days',
       value: (group, at) =>
-        liveDays(group, ['Ledger_Initiative', criterion(at('key'), group.name)]),
+        liveDays(group, [
+          'Ledger_Initiative',
+          view.by.initiative.criteria.at(at('key'), group.name),
+        ]),
       total: 'sum',
     },
     {
@@ -134,7 +137,10 @@ const betColumns = (view: View, header: string): TableColumn<BetLine>[] => [
     header: `Days in ${view.report.period.key}`,
     format: 'days',
     value: ({ item, units }, at) =>
-      liveDays({ ...EMPTY_TALLY, units }, ['Ledger_Bet', criterion(at('key'), item.key)]),
+      liveDays({ ...EMPTY_TALLY, units }, [
+        'Ledger_Bet',
+        view.by.bet.criteria.at(at('key'), nameText(item.key)),
+      ]),
     total: 'sum',
   },
 ];

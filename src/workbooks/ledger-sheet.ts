@@ -23,15 +23,23 @@ export interface LedgerColumn {
 /** Days with four decimals from whole units of 1/10,000. */
 export const daysOf = (units: number): number => units / UNITS_PER_DAY;
 
-/** Money in units of the currency from its minor units. */
-export const moneyOf = (minor: number, currency: string | null): number => {
-  if (currency === null) return minor / 100;
+const minorDigits = new Map<string, number>();
+
+/** Digits after the point of a currency: 2 for EUR, 0 for JPY. */
+const digitsOf = (currency: string): number => {
+  const known = minorDigits.get(currency);
+  if (known !== undefined) return known;
   const { maximumFractionDigits = 2 } = new Intl.NumberFormat('en', {
     style: 'currency',
     currency,
   }).resolvedOptions();
-  return minor / 10 ** maximumFractionDigits;
+  minorDigits.set(currency, maximumFractionDigits);
+  return maximumFractionDigits;
 };
+
+/** Money in units of the currency from its minor units. */
+export const moneyOf = (minor: number, currency: string | null): number =>
+  minor / 10 ** (currency === null ? 2 : digitsOf(currency));
 
 const identifier = (text: string): string => text.replace(/[^A-Za-z0-9]+/g, '_');
 
@@ -72,7 +80,9 @@ export const ledgerColumns = (report: Report): LedgerColumn[] => {
     column('Cost', 'ledgerMoney', 14, (row) =>
       row.costMinor === null ? null : moneyOf(row.costMinor, row.currency),
     ),
-    column('Accounting prompt', 'text', 30, (row) => row.accountingPrompt?.prompt ?? null),
+    column('Accounting prompt', 'text', 30, (row) =>
+      nameText(row.accountingPrompt?.prompt ?? null),
+    ),
     column('Link', 'link', 10, (row) => link(row.url, 'Open')),
     ...(report.individuals ? [column('Person', 'text', 22, (row) => nameText(row.person))] : []),
   ];

@@ -1,5 +1,5 @@
 import type { DimensionValue } from '../config/config.ts';
-import { criterion, share } from './formulas.ts';
+import { share } from './formulas.ts';
 import { daysOf, moneyOf, verdictOf } from './ledger-sheet.ts';
 import type { Page, Placed, TableColumn } from './page.ts';
 import { formula } from './sheet.ts';
@@ -20,7 +20,7 @@ export const addMixTable = (page: Page, view: View): Placed => {
   const part = (units: number, whole: number): number => (whole === 0 ? 0 : units / whole);
   const match = (value: string, cell: string): [string, string] => [
     'Ledger_Bet_shape',
-    criterion(cell, value),
+    view.by.shape.criteria.at(cell, value),
   ];
   const columns: TableColumn<DimensionValue>[] = [
     { key: 'value', header: 'Bet shape', format: 'text', value: ({ value }) => value },

@@ -63,12 +63,16 @@ const addTable = <T>(
     return found;
   };
   const letterOf = (key: string): string => letters(columnOf(key));
-  const head = page.add([
-    ...pad(left),
-    ...columns.map(({ header, format }) =>
-      styled(header, isNumeric(format) ? 'headRight' : 'head'),
-    ),
-  ]);
+  const head = page.add(
+    [
+      ...pad(left),
+      ...columns.map(({ header, format }) =>
+        styled(header, isNumeric(format) ? 'headRight' : 'head'),
+      ),
+    ],
+    'body',
+    { height: 30 },
+  );
   const body = items.map((item) => {
     const row = page.next();
     const cells = columns.map((column) =>

@@ -22,6 +22,8 @@ export const cellText = (text: string): string => {
 };
 
 const NAME_LIMIT = 120;
+/** Most names are this; the test saves the clean-up. */
+const PLAIN_NAME = /^[\w-]{1,40}(?: [\w-]{1,20}){0,3}$/;
 
 /**
  * A name that totals are grouped by (team, cost centre, key): one line, single spaces, short enough to be
@@ -29,6 +31,7 @@ const NAME_LIMIT = 120;
  */
 export const nameText = (name: string | null): string | null => {
   if (name === null) return null;
+  if (PLAIN_NAME.test(name)) return name;
   const clean = name.toWellFormed().replace(FORBIDDEN, '').replace(/\s+/gu, ' ').trim();
   if (clean === '') return null;
   const shown =

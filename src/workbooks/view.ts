@@ -4,7 +4,9 @@ import { daysOf, moneyOf, verdictOf } from './ledger-sheet.ts';
 import type { Report } from './report.ts';
 import { formula } from './sheet.ts';
 import type { FormulaCell } from './sheet.ts';
-import { UNRECORDED, tallyBy } from './tally.ts';
+import { groupingsOf } from './names.ts';
+import type { Groupings } from './names.ts';
+import { UNRECORDED, tally, tallyBy } from './tally.ts';
 import type { Tally } from './tally.ts';
 import { UNRECORDED_COLOUR } from './styles.ts';
 
@@ -15,6 +17,10 @@ export interface View {
   shapes: DimensionValue[];
   horizons: DimensionValue[];
   hasCost: boolean;
+  by: Groupings;
+  /** Sums over the whole ledger, and over the period before. */
+  all: Tally;
+  before: Tally;
 }
 
 const withRest = (report: Report, dimension: string, last: string): DimensionValue[] => {
@@ -41,17 +47,20 @@ export const viewOf = (report: Report): View => ({
   shapes: withRest(report, 'shape', 'Unclassified'),
   horizons: withRest(report, 'horizon', 'Unknown'),
   hasCost: report.rows.some(({ costMinor }) => costMinor !== null),
+  by: groupingsOf(report),
+  all: tally(report.rows),
+  before: tally(report.priorRows),
 });
 
 /** A live total of days with its cached result. */
-export const liveDays = (tally: Tally, ...pairs: [string, string][]): FormulaCell =>
-  formula(sumifs('Ledger_Days', ...pairs), daysOf(tally.units));
+export const liveDays = (sum: Tally, ...pairs: [string, string][]): FormulaCell =>
+  formula(sumifs('Ledger_Days', ...pairs), daysOf(sum.units));
 
-export const liveFte = (tally: Tally, ...pairs: [string, string][]): FormulaCell =>
-  formula(sumifs('Ledger_FTE_months', ...pairs), tally.fteMonths);
+export const liveFte = (sum: Tally, ...pairs: [string, string][]): FormulaCell =>
+  formula(sumifs('Ledger_FTE_months', ...pairs), sum.fteMonths);
 
-export const liveCost = (view: View, tally: Tally, ...pairs: [string, string][]): FormulaCell =>
-  formula(sumifs('Ledger_Cost', ...pairs), moneyOf(tally.costMinor ?? 0, view.report.currency));
+export const liveCost = (view: View, sum: Tally, ...pairs: [string, string][]): FormulaCell =>
+  formula(sumifs('Ledger_Cost', ...pairs), moneyOf(sum.costMinor ?? 0, view.report.currency));
 
 export const liveShare = (part: string, whole: string, left: number, right: number): FormulaCell =>
   formula(share(part, whole), right === 0 ? 0 : left / right);

@@ -1,55 +1,83 @@
 import type { LedgerRow } from '../../ledger/row.ts';
-import { criterion } from '../formulas.ts';
+import { promptFingerprint } from '../fingerprint.ts';
 import { addHeading } from '../headings.ts';
 import { newPage } from '../page.ts';
 import type { TableColumn } from '../page.ts';
-import { pageSheet, widths } from '../page-sheet.ts';
-import type { Sheet } from '../sheet.ts';
-import { tallyBy } from '../tally.ts';
+import { pageSheet } from '../page-sheet.ts';
+import type { ColumnLayout, Sheet } from '../sheet.ts';
+import { sameName, tallyBy } from '../tally.ts';
 import type { Tally } from '../tally.ts';
 import { nameText } from '../text.ts';
 import { liveCost, liveDays } from '../view.ts';
 import type { View } from '../view.ts';
+import { ANSWER_WIDTHS, HEADERS, answerColumns, answerRules, filterOf } from './review-columns.ts';
 
-interface Prompted extends Tally {
+/** A bet and a prompt that some of its work carries. */
+export interface PromptLine extends Tally {
   bet: string | null;
-  row: LedgerRow;
+  betTitle: string | null;
+  source: string | null;
+  prompt: string;
+  reason: string;
 }
 
-/** Prompts, never decisions: a line for each bet and prompt, with room for the reviewer's answer. */
-export const accountingReviewSheet = (view: View): Sheet => {
-  const { report } = view;
-  const page = newPage();
-  addHeading(page, report, 'Accounting review: prompts, never decisions', 8);
+const NO_BET = '(no bet)';
+
+export const promptLines = (rows: LedgerRow[]): PromptLine[] => {
+  const prompted = rows.filter(({ accountingPrompt }) => accountingPrompt !== null);
   const keyOf = (row: LedgerRow): string =>
-    `${nameText(row.betKey) ?? ''}\u0001${row.accountingPrompt?.prompt ?? ''}`;
-  const rows = report.rows.filter(({ accountingPrompt }) => accountingPrompt !== null);
+    JSON.stringify([
+      nameText(row.betKey),
+      nameText(row.source),
+      nameText(row.accountingPrompt?.prompt ?? null),
+    ]);
   const first = new Map<string, LedgerRow>();
-  for (const row of rows)
-    if (!first.has(keyOf(row).toLowerCase())) first.set(keyOf(row).toLowerCase(), row);
-  const lines = [...tallyBy(rows, keyOf)].map(([key, group]): Prompted => {
-    const row = first.get(key) as LedgerRow;
-    return { ...group, row, bet: nameText(row.betKey) };
-  });
-  const match = (line: Prompted, at: (key: string) => string): [string, string][] => [
-    ['Ledger_Bet', criterion(at('bet'), line.bet)],
-    ['Ledger_Accounting_prompt', at('prompt')],
+  for (const row of prompted) {
+    const key = sameName(keyOf(row));
+    if (!first.has(key)) first.set(key, row);
+  }
+  return [...tallyBy(prompted, keyOf)]
+    .map(([key, sum]): PromptLine => {
+      const row = first.get(key) as LedgerRow;
+      return {
+        ...sum,
+        bet: nameText(row.betKey),
+        betTitle: row.betTitle,
+        source: nameText(row.source),
+        prompt: nameText(row.accountingPrompt?.prompt ?? null) ?? '',
+        reason: row.accountingPrompt?.reason ?? '',
+      };
+    })
+    .sort((a, b) => b.units - a.units);
+};
+
+/** Names a line for good: the bet, its source, and what was asked. */
+export const promptRowId = ({ source, bet, prompt, reason }: PromptLine): string =>
+  `${source ?? ''}:${bet ?? ''} ${promptFingerprint(prompt, reason)}`;
+
+const columnsOf = (view: View): TableColumn<PromptLine>[] => {
+  const { by, report } = view;
+  const match = (line: PromptLine, at: (key: string) => string): [string, string][] => [
+    [by.bet.range, by.bet.criteria.at(at('bet'), line.bet)],
+    [by.source.range, by.source.criteria.at(at('source'), line.source)],
+    [by.prompt.range, by.prompt.criteria.at(at('prompt'), line.prompt)],
   ];
-  const columns: TableColumn<Prompted>[] = [
-    { key: 'bet', header: 'Bet', format: 'text', value: ({ bet }) => bet ?? '(none)' },
-    { key: 'title', header: 'Bet title', format: 'text', value: ({ row }) => row.betTitle },
+  return [
+    { key: 'bet', header: HEADERS.bet, format: 'text', value: ({ bet }) => bet ?? NO_BET },
+    { key: 'source', header: 'Source', format: 'text', value: ({ source }) => source },
+    {
+      key: 'title',
+      header: 'Bet title',
+      format: 'wrapped',
+      value: ({ betTitle }) => betTitle?.slice(0, 300) ?? null,
+    },
     {
       key: 'prompt',
       header: 'Accounting prompt',
-      format: 'text',
-      value: ({ row }) => row.accountingPrompt?.prompt ?? '',
+      format: 'wrapped',
+      value: ({ prompt }) => prompt,
     },
-    {
-      key: 'reason',
-      header: 'Because',
-      format: 'text',
-      value: ({ row }) => row.accountingPrompt?.reason ?? '',
-    },
+    { key: 'because', header: 'Because', format: 'wrapped', value: ({ reason }) => reason },
     {
       key: 'days',
       header: 'Days',
@@ -63,23 +91,47 @@ export const accountingReviewSheet = (view: View): Sheet => {
             key: 'cost',
             header: `Cost (${report.currency ?? ''})`,
             format: 'money' as const,
-            value: (line: Prompted, at: (key: string) => string) =>
+            value: (line: PromptLine, at: (key: string) => string) =>
               liveCost(view, line, ...match(line, at)),
             total: 'sum' as const,
           },
         ]
       : []),
-    { key: 'decision', header: 'Decision', format: 'text', role: 'input', value: () => '' },
-    { key: 'why', header: 'Reason', format: 'text', role: 'input', value: () => '' },
-    { key: 'by', header: 'Reviewer', format: 'text', role: 'input', value: () => '' },
-    { key: 'on', header: 'Date', format: 'date', role: 'input', value: () => null },
+    ...answerColumns(HEADERS.decision, promptRowId),
   ];
-  if (lines.length === 0)
+};
+
+/** Prompts, never decisions: a line for each bet and prompt, with room for the reviewer's answer. */
+export const accountingReviewSheet = (view: View): Sheet => {
+  const page = newPage();
+  addHeading(page, view.report, 'Accounting review: prompts, never decisions', 8);
+  const layout: ColumnLayout[] = [
+    ...[13, 12, 40, 38, 34, 10, ...(view.hasCost ? [15] : [])].map((width) => ({
+      width,
+      format: 'text' as const,
+    })),
+    ...ANSWER_WIDTHS,
+  ];
+  const lines = promptLines(view.report.rows);
+  if (lines.length === 0) {
     page.add(['Nothing of this period prompts an accounting question.'], 'muted');
-  else page.table(lines, columns, { totalLabel: 'Together' });
-  return pageSheet(
-    'Accounting review',
-    widths(14, 40, 44, 34, 12, ...(view.hasCost ? [16] : []), 16, 30, 18, 12),
-    page,
-  );
+    return pageSheet('Accounting review', layout, page);
+  }
+  const placed = page.table(lines, columnsOf(view), { totalLabel: 'Together' });
+  return pageSheet('Accounting review', layout, page, {
+    frozen: { rows: placed.head, columns: 1 },
+    filter: filterOf(placed, 'row'),
+    validations: answerRules(
+      placed,
+      'List_Decisions',
+      'Choose the decision; the prompt is not one.',
+    ),
+    print: {
+      orientation: 'landscape',
+      wide: 1,
+      tall: null,
+      titleRows: [placed.head, placed.head],
+      area: null,
+    },
+  });
 };

@@ -1,51 +1,79 @@
-import { criterion } from '../formulas.ts';
-import { addHeading } from '../headings.ts';
-import { daysOf, verdictOf } from '../ledger-sheet.ts';
-import { newPage } from '../page.ts';
-import type { TableColumn } from '../page.ts';
-import { pageSheet, widths } from '../page-sheet.ts';
-import { absolute } from '../sheet.ts';
 import type { LedgerRow } from '../../ledger/row.ts';
-import { EMPTY_TALLY, UNRECORDED, sameName, tally, tallyBy } from '../tally.ts';
+import { addHeading } from '../headings.ts';
+import { daysOf } from '../ledger-sheet.ts';
+import { newPage } from '../page.ts';
+import type { Page, Placed, TableColumn } from '../page.ts';
+import { pageSheet, widths } from '../page-sheet.ts';
+import { absolute, formula } from '../sheet.ts';
+import type { ChartSpec } from '../sheet.ts';
+import { columnSeries } from '../table-chart.ts';
+import type { ChartTable } from '../table-chart.ts';
+import { EMPTY_TALLY, UNRECORDED, sameName, tallyBy } from '../tally.ts';
+import type { Tally } from '../tally.ts';
 import { liveCost, liveDays, liveFte, liveShare } from '../view.ts';
 import type { View } from '../view.ts';
+import { itemLines } from './items.ts';
 import type { TotalledSheet } from './summary.ts';
+import { addTrend, trendChart } from './trend.ts';
+
+const NAME = 'Allocation';
 
 interface Cross {
   shape: string;
   horizon: string;
 }
+type Crossed = Map<string, Tally>;
+type At = (key: string) => string;
 
-const crossKey = (row: LedgerRow): string =>
-  `${verdictOf(row, 'shape')}\u0001${verdictOf(row, 'horizon')}`;
+const crossKey = (shape: string | null, horizon: string | null): string =>
+  sameName(`${shape}\u0001${horizon}`);
 
-/** Shape by horizon: a line for each pair that has effort now or had before. */
-export const allocationSheet = (view: View): TotalledSheet => {
-  const { report } = view;
-  const page = newPage();
-  addHeading(page, report, 'Allocation: bet shape by horizon', 9);
-  const now = tallyBy(report.rows, crossKey);
-  const before = tallyBy(report.priorRows, crossKey);
-  const of = (map: typeof now, { shape, horizon }: Cross) =>
-    map.get(sameName(`${shape}\u0001${horizon}`)) ?? EMPTY_TALLY;
+const crossed = (view: View, rows: LedgerRow[]): Crossed =>
+  tallyBy(rows, (row) => crossKey(view.by.shape.name(row), view.by.horizon.name(row)));
+
+const of = (sums: Crossed, { shape, horizon }: Cross): Tally =>
+  sums.get(crossKey(shape, horizon)) ?? EMPTY_TALLY;
+
+/** Items counted live over the hidden Items sheet. */
+const itemCounts = (view: View): Map<string, number> => {
+  const counts = new Map<string, number>();
+  for (const { shape, horizon } of itemLines(view.report.rows)) {
+    const key = crossKey(shape, horizon);
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  return counts;
+};
+
+/** A line for each pair of shape and horizon that has effort now or had before. */
+const addPairs = (page: Page, view: View, now: Crossed): Placed => {
+  const { report, by } = view;
+  const before = crossed(view, report.priorRows);
+  const counts = itemCounts(view);
   const pairs = view.shapes.flatMap(({ value: shape }) =>
     view.horizons
       .map(({ value: horizon }) => ({ shape, horizon }))
-      .filter((pair) => (shape === UNRECORDED) === (pair.horizon === UNRECORDED))
-      .filter(
-        (pair) => of(now, pair).units !== 0 || of(before, pair).units !== 0 || shape === UNRECORDED,
-      ),
+      .filter((pair) => of(now, pair).units !== 0 || of(before, pair).units !== 0),
   );
-  const all = tally(report.rows).units;
-  const match = ({ shape, horizon }: Cross, at: (key: string) => string): [string, string][] => [
-    ['Ledger_Bet_shape', criterion(at('shape'), shape)],
-    ['Ledger_Horizon', criterion(at('horizon'), horizon)],
-  ];
   const totalRow = page.next() + pairs.length + 1;
+  const match = ({ shape, horizon }: Cross, at: At): [string, string][] => [
+    [by.shape.range, by.shape.criteria.at(at('shape'), shape)],
+    [by.horizon.range, by.horizon.criteria.at(at('horizon'), horizon)],
+  ];
+  const countOf = (pair: Cross, at: At): string => {
+    const [shape, horizon] = match(pair, at);
+    return `COUNTIFS(Items_Bet_shape,${shape?.[1]},Items_Horizon,${horizon?.[1]})`;
+  };
   const columns: TableColumn<Cross>[] = [
     { key: 'shape', header: 'Bet shape', format: 'text', value: ({ shape }) => shape },
     { key: 'horizon', header: 'Horizon', format: 'text', value: ({ horizon }) => horizon },
-    { key: 'items', header: 'Items', format: 'integer', value: (pair) => of(now, pair).items },
+    {
+      key: 'items',
+      header: 'Items',
+      format: 'integer',
+      value: (pair, at) =>
+        formula(countOf(pair, at), counts.get(crossKey(pair.shape, pair.horizon)) ?? 0),
+      total: 'sum',
+    },
     {
       key: 'days',
       header: 'Days',
@@ -64,9 +92,21 @@ export const allocationSheet = (view: View): TotalledSheet => {
       key: 'share',
       header: 'Share of days',
       format: 'percent',
-      value: (pair, at) => liveShare(at('days'), `D$${totalRow}`, of(now, pair).units, all),
+      value: (pair, at) =>
+        liveShare(at('days'), `D$${totalRow}`, of(now, pair).units, view.all.units),
       total: 'sum',
     },
+    ...(view.hasCost
+      ? [
+          {
+            key: 'cost',
+            header: `Cost (${report.currency ?? ''})`,
+            format: 'money' as const,
+            value: (pair: Cross, at: At) => liveCost(view, of(now, pair), ...match(pair, at)),
+            total: 'sum' as const,
+          },
+        ]
+      : []),
     {
       key: 'before',
       header: `Days in ${report.prior.key}`,
@@ -78,33 +118,131 @@ export const allocationSheet = (view: View): TotalledSheet => {
       key: 'change',
       header: 'Change (days)',
       format: 'change',
-      value: (pair, at) => ({
-        kind: 'formula',
-        formula: `${at('days')}-${at('before')}`,
-        result: daysOf(of(now, pair).units) - daysOf(of(before, pair).units),
-      }),
+      value: (pair, at) =>
+        formula(
+          `${at('days')}-${at('before')}`,
+          daysOf(of(now, pair).units) - daysOf(of(before, pair).units),
+        ),
       total: 'sum',
     },
-    ...(view.hasCost
-      ? [
+    ...(report.intended === null
+      ? []
+      : [
           {
-            key: 'cost',
-            header: `Cost (${report.currency ?? ''})`,
-            format: 'money' as const,
-            value: (pair: Cross, at: (key: string) => string) =>
-              liveCost(view, of(now, pair), ...match(pair, at)),
-            total: 'sum' as const,
+            key: 'intended',
+            header: 'Intended for the shape',
+            format: 'percent' as const,
+            value: ({ shape }: Cross) => report.intended?.[shape] ?? null,
           },
-        ]
-      : []),
+        ]),
   ];
-  const placed = page.table(pairs, columns, { totalLabel: 'All capacity' });
+  return page.table(pairs, columns, { totalLabel: 'All capacity' });
+};
+
+const recorded = (
+  values: { value: string; colour: string }[],
+): { value: string; colour: string }[] => values.filter(({ value }) => value !== UNRECORDED);
+
+/** Days as a matrix, shapes down and horizons across, to read and to draw. */
+const addMatrix = (page: Page, view: View, now: Crossed): Placed => {
+  const { by } = view;
+  const columns: TableColumn<string>[] = [
+    { key: 'shape', header: 'Days', format: 'text', value: (shape) => shape },
+    ...recorded(view.horizons).map(({ value: horizon }) => ({
+      key: horizon,
+      header: horizon,
+      format: 'days' as const,
+      value: (shape: string, at: At) =>
+        liveDays(
+          of(now, { shape, horizon }),
+          [by.shape.range, by.shape.criteria.at(at('shape'), shape)],
+          [by.horizon.range, by.horizon.criteria.of(horizon)],
+        ),
+      total: 'sum' as const,
+    })),
+  ];
+  return page.table(
+    recorded(view.shapes).map(({ value }) => value),
+    columns,
+    { totalLabel: 'Recorded' },
+  );
+};
+
+const matrixChart = (view: View, placed: Placed, now: Crossed, row: number): ChartSpec => {
+  const shapes = recorded(view.shapes).map(({ value }) => value);
+  const table: ChartTable = { sheet: NAME, placed, labels: 'shape', names: shapes };
   return {
-    sheet: pageSheet('Allocation', widths(16, 16, 10, 12, 12, 12, 14, 14, 16), page),
-    total: {
-      sheet: 'Allocation',
-      ref: absolute('Allocation', placed.columnOf('days'), placed.total ?? 1),
-      days: daysOf(all),
+    kind: 'stackedBar',
+    title: `Bet shape by horizon, days in ${view.report.period.key}`,
+    alt: `Stacked bars: days of each bet shape in ${view.report.period.key}, split by horizon.`,
+    from: { column: 0, row },
+    to: { column: 8, row: row + 20 },
+    series: recorded(view.horizons).map(({ value: horizon, colour }) =>
+      columnSeries(table, {
+        key: horizon,
+        name: horizon,
+        values: shapes.map((shape) => daysOf(of(now, { shape, horizon }).units)),
+        colour,
+      }),
+    ),
+    valueFormat: '#,##0',
+    valueTitle: 'Days',
+  };
+};
+
+export interface AllocationSheet extends TotalledSheet {
+  /** Chart of the last periods, to stand on Summary. */
+  trend: (place: Pick<ChartSpec, 'from' | 'to'>) => ChartSpec;
+}
+
+/** Shape by horizon: as a list with shares and changes, as a matrix, and as a chart. */
+export const allocationSheet = (view: View): AllocationSheet => {
+  const page = newPage();
+  addHeading(page, view.report, 'Allocation: bet shape by horizon', 9);
+  const now = crossed(view, view.report.rows);
+  const placed = addPairs(page, view, now);
+  page.blank(2);
+  const matrix = addMatrix(page, view, now);
+  page.blank(2);
+  const trend = addTrend(page, view);
+  const row = page.next();
+  const sheet = pageSheet(NAME, widths(16, 15, 13, 13, 13, 13, 15, 13, 13, 13, 13), page, {
+    charts: [matrixChart(view, matrix, now, row)],
+    frozen: { rows: placed.head, columns: 2 },
+    print: {
+      orientation: 'portrait',
+      wide: 1,
+      tall: null,
+      titleRows: [placed.head, placed.head],
+      area: `A1:K${row + 21}`,
     },
+    names: [
+      {
+        name: 'Allocation_Bet_shape',
+        ref: absolute(NAME, 1, placed.top, Math.max(placed.top, placed.bottom)),
+      },
+      {
+        name: 'Allocation_Horizon',
+        ref: absolute(NAME, 2, placed.top, Math.max(placed.top, placed.bottom)),
+      },
+      {
+        name: 'Allocation_Days',
+        ref: absolute(
+          NAME,
+          placed.columnOf('days'),
+          placed.top,
+          Math.max(placed.top, placed.bottom),
+        ),
+      },
+    ],
+  });
+  return {
+    sheet,
+    total: {
+      sheet: NAME,
+      ref: absolute(NAME, placed.columnOf('days'), placed.total ?? placed.top),
+      days: daysOf(view.all.units),
+    },
+    trend: trendChart(view, NAME, trend),
   };
 };

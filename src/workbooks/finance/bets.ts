@@ -1,14 +1,15 @@
-import { criterion } from '../formulas.ts';
+import type { LedgerRow } from '../../ledger/row.ts';
+import { link } from '../formulas.ts';
 import { addHeading } from '../headings.ts';
 import { daysOf } from '../ledger-sheet.ts';
 import { newPage } from '../page.ts';
 import type { TableColumn } from '../page.ts';
 import { pageSheet, widths } from '../page-sheet.ts';
 import { absolute } from '../sheet.ts';
-import { tally, tallyBy } from '../tally.ts';
+import { sameName, tallyBy } from '../tally.ts';
 import type { Tally } from '../tally.ts';
 import { nameText } from '../text.ts';
-import { liveCost, liveDays, liveFte } from '../view.ts';
+import { liveCost, liveDays, liveFte, liveShare } from '../view.ts';
 import type { View } from '../view.ts';
 import type { TotalledSheet } from './summary.ts';
 
@@ -19,31 +20,63 @@ interface Bet extends Tally {
   initiativeTitle: string | null;
 }
 
-/** Every bet that work of the period links up to, and the work that links to none. */
-export const betsSheet = (view: View): TotalledSheet => {
-  const { report } = view;
-  const page = newPage();
-  addHeading(page, report, 'Bets', 7);
-  const first = new Map(report.rows.map((row) => [nameText(row.betKey), row]));
-  const bets = [...tallyBy(report.rows, (row) => nameText(row.betKey)).values()]
-    .sort((a, b) => b.units - a.units)
-    .map((group): Bet => {
-      const row = first.get(group.name);
+const NO_BET = '(no bet)';
+
+/** Bets by days, the work that links to none among them. */
+const betLines = ({ report, by }: View): Bet[] => {
+  const first = new Map<string, LedgerRow>();
+  for (const row of report.rows) {
+    const key = sameName(by.bet.name(row));
+    if (!first.has(key)) first.set(key, row);
+  }
+  return [...tallyBy(report.rows, by.bet.name)]
+    .map(([key, sum]): Bet => {
+      const row = sum.name === null ? undefined : first.get(key);
       return {
-        ...group,
+        ...sum,
         title:
-          group.name === null ? 'Work that links to no bet, and Unrecorded' : (row?.betTitle ?? ''),
-        initiative: group.name === null ? null : nameText(row?.initiativeKey ?? null),
-        initiativeTitle: group.name === null ? null : (row?.initiativeTitle ?? null),
+          row === undefined ? 'Work that links to no bet, and Unrecorded' : (row.betTitle ?? ''),
+        initiative: nameText(row?.initiativeKey ?? null),
+        initiativeTitle: row?.initiativeTitle ?? null,
       };
-    });
-  const match = (bet: Bet, at: (key: string) => string): [string, string] => [
-    'Ledger_Bet',
-    criterion(at('key'), bet.name),
+    })
+    .sort((a, b) => b.units - a.units);
+};
+
+const columnsOf = (view: View, totalRow: number): TableColumn<Bet>[] => {
+  const { report, by } = view;
+  type At = (key: string) => string;
+  const match = (bet: Bet, at: At): [string, string] => [
+    by.bet.range,
+    by.bet.criteria.at(at('key'), bet.name),
   ];
-  const columns: TableColumn<Bet>[] = [
-    { key: 'key', header: 'Bet', format: 'text', value: ({ name }) => name ?? '(none)' },
-    { key: 'title', header: 'Bet title', format: 'text', value: ({ title }) => title },
+  const itemOf = new Map(
+    [...report.items.values()].map((item) => [sameName(nameText(item.key)), item]),
+  );
+  const verdictOfBet = ({ name }: Bet, dimension: string): string | null => {
+    const item = itemOf.get(sameName(name));
+    return item === undefined ? null : (report.verdicts.get(item.id)?.[dimension]?.value ?? null);
+  };
+  return [
+    { key: 'key', header: 'Bet', format: 'text', value: ({ name }) => name ?? NO_BET },
+    {
+      key: 'title',
+      header: 'Bet title',
+      format: 'wrapped',
+      value: ({ title }) => title.slice(0, 300),
+    },
+    {
+      key: 'shape',
+      header: 'Bet shape',
+      format: 'text',
+      value: (bet) => verdictOfBet(bet, 'shape'),
+    },
+    {
+      key: 'horizon',
+      header: 'Horizon',
+      format: 'text',
+      value: (bet) => verdictOfBet(bet, 'horizon'),
+    },
     {
       key: 'initiative',
       header: 'Initiative',
@@ -53,14 +86,21 @@ export const betsSheet = (view: View): TotalledSheet => {
     {
       key: 'initiativeTitle',
       header: 'Initiative title',
-      format: 'text',
-      value: ({ initiativeTitle }) => initiativeTitle,
+      format: 'wrapped',
+      value: ({ initiativeTitle }) => initiativeTitle?.slice(0, 300) ?? null,
     },
     {
       key: 'days',
       header: 'Days',
       format: 'days',
       value: (bet, at) => liveDays(bet, match(bet, at)),
+      total: 'sum',
+    },
+    {
+      key: 'share',
+      header: 'Share of days',
+      format: 'percent',
+      value: (bet, at) => liveShare(at('days'), `G$${totalRow}`, bet.units, view.all.units),
       total: 'sum',
     },
     {
@@ -76,19 +116,64 @@ export const betsSheet = (view: View): TotalledSheet => {
             key: 'cost',
             header: `Cost (${report.currency ?? ''})`,
             format: 'money' as const,
-            value: (bet: Bet, at: (key: string) => string) => liveCost(view, bet, match(bet, at)),
+            value: (bet: Bet, at: At) => liveCost(view, bet, match(bet, at)),
             total: 'sum' as const,
           },
         ]
       : []),
+    {
+      key: 'link',
+      header: 'Link',
+      format: 'link',
+      value: ({ name }) => link(itemOf.get(sameName(name))?.url ?? null, 'Open'),
+    },
   ];
-  const placed = page.table(bets, columns, { totalLabel: 'All capacity' });
+};
+
+/** Every bet that work of the period links up to, and the work that links to none. */
+export const betsSheet = (view: View): TotalledSheet => {
+  const page = newPage();
+  addHeading(page, view.report, 'Bets', 7);
+  const bets = betLines(view);
+  const placed = page.table(bets, columnsOf(view, page.next() + bets.length + 1), {
+    totalLabel: 'All capacity',
+  });
   return {
-    sheet: pageSheet('Bets', widths(14, 46, 14, 40, 12, 12, 16), page),
+    sheet: pageSheet(
+      'Bets',
+      widths(13, 42, 13, 13, 13, 34, 11, 10, 12, ...(view.hasCost ? [15] : []), 8),
+      page,
+      {
+        frozen: { rows: placed.head, columns: 2 },
+        filter: `A${placed.head}:${placed.letterOf('link')}${Math.max(placed.top, placed.bottom)}`,
+        print: {
+          orientation: 'landscape',
+          wide: 1,
+          tall: null,
+          titleRows: [placed.head, placed.head],
+          area: null,
+        },
+        names: [
+          {
+            name: 'Bets_Keys',
+            ref: absolute('Bets', 1, placed.top, Math.max(placed.top, placed.bottom)),
+          },
+          {
+            name: 'Bets_Days',
+            ref: absolute(
+              'Bets',
+              placed.columnOf('days'),
+              placed.top,
+              Math.max(placed.top, placed.bottom),
+            ),
+          },
+        ],
+      },
+    ),
     total: {
       sheet: 'Bets',
-      ref: absolute('Bets', placed.columnOf('days'), placed.total ?? 1),
-      days: daysOf(tally(report.rows).units),
+      ref: absolute('Bets', placed.columnOf('days'), placed.total ?? placed.top),
+      days: daysOf(view.all.units),
     },
   };
 };

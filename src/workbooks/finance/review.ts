@@ -1,76 +1,118 @@
+import type { Verdict } from '../../model/verdict.ts';
+import type { WorkItem } from '../../model/work-item.ts';
+import { verdictFingerprint } from '../fingerprint.ts';
+import { link } from '../formulas.ts';
 import { addHeading } from '../headings.ts';
 import { newPage } from '../page.ts';
 import type { TableColumn } from '../page.ts';
-import { pageSheet, widths } from '../page-sheet.ts';
-import type { Sheet } from '../sheet.ts';
+import { pageSheet } from '../page-sheet.ts';
+import type { Report } from '../report.ts';
+import type { ColumnLayout, Sheet } from '../sheet.ts';
 import { tallyBy } from '../tally.ts';
 import type { Tally } from '../tally.ts';
-import type { Verdict } from '../../model/verdict.ts';
-import type { WorkItem } from '../../model/work-item.ts';
 import { nameText } from '../text.ts';
-import { criterion } from '../formulas.ts';
 import { liveDays } from '../view.ts';
 import type { View } from '../view.ts';
+import { ANSWER_WIDTHS, HEADERS, answerColumns, answerRules, filterOf } from './review-columns.ts';
 
 interface Doubt extends Tally {
   item: WorkItem;
   verdict: Verdict;
+  team: string | null;
 }
 
 const whyOf = ({ step, value, confidence }: Verdict): string =>
   step === 'conflict'
-    ? 'conflict'
+    ? 'Conflict'
     : value === 'Unclassified'
-      ? 'unclassified'
-      : `${confidence} confidence`;
+      ? 'Unclassified'
+      : `${confidence === 'low' ? 'Low' : 'Medium'} confidence`;
 
-/** What a person should look at: unclassified, conflicts, low confidence; most days first. */
-export const reviewSheet = (view: View): Sheet => {
-  const { report } = view;
-  const page = newPage();
-  addHeading(page, report, 'Review', 8);
-  const spent = tallyBy(report.rows, ({ itemId }) => itemId);
-  const doubts = [...spent.values()]
-    .flatMap((group): Doubt[] => {
-      const item = group.name === null ? undefined : report.items.get(group.name);
-      const verdict = group.name === null ? undefined : report.verdicts.get(group.name)?.['shape'];
+/** Items with effort whose shape is unclassified, in conflict or of low confidence; most days first. */
+const doubtsOf = ({ rows, items, verdicts }: Report): Doubt[] => {
+  const teams = new Map(rows.map(({ itemId, team }) => [itemId, nameText(team)]));
+  return [...tallyBy(rows, ({ itemId }) => itemId).values()]
+    .flatMap((sum): Doubt[] => {
+      const item = sum.name === null ? undefined : items.get(sum.name);
+      const verdict = sum.name === null ? undefined : verdicts.get(sum.name)?.['shape'];
       if (!item || !verdict) return [];
       const doubtful =
         verdict.value === 'Unclassified' ||
         verdict.step === 'conflict' ||
         verdict.confidence === 'low';
-      return doubtful ? [{ ...group, item, verdict }] : [];
+      return doubtful ? [{ ...sum, item, verdict, team: teams.get(item.id) ?? null }] : [];
     })
     .sort((a, b) => b.units - a.units);
-  const columns: TableColumn<Doubt>[] = [
-    { key: 'key', header: 'Key', format: 'text', value: ({ item }) => nameText(item.key) },
-    { key: 'title', header: 'Title', format: 'text', value: ({ item }) => item.title },
-    { key: 'team', header: 'Team', format: 'text', value: ({ item }) => nameText(item.team) },
-    {
-      key: 'why',
-      header: 'Why it is here',
-      format: 'text',
-      value: ({ verdict }) => whyOf(verdict),
+};
+
+const columnsOf = ({ by }: View): TableColumn<Doubt>[] => [
+  { key: 'key', header: HEADERS.key, format: 'text', value: ({ item }) => nameText(item.key) },
+  { key: 'source', header: 'Source', format: 'text', value: ({ item }) => nameText(item.source) },
+  {
+    key: 'title',
+    header: 'Title',
+    format: 'wrapped',
+    value: ({ item }) => item.title.slice(0, 300),
+  },
+  { key: 'team', header: 'Team', format: 'text', value: ({ team }) => team },
+  { key: 'why', header: 'Why it is here', format: 'text', value: ({ verdict }) => whyOf(verdict) },
+  { key: 'shape', header: 'Bet shape', format: 'text', value: ({ verdict }) => verdict.value },
+  {
+    key: 'evidence',
+    header: 'Evidence',
+    format: 'wrapped',
+    value: ({ verdict }) =>
+      verdict.runnerUp === null
+        ? verdict.evidence
+        : `${verdict.evidence}; next best ${verdict.runnerUp.value}`,
+  },
+  {
+    key: 'days',
+    header: 'Days',
+    format: 'days',
+    value: (doubt, at) =>
+      liveDays(
+        doubt,
+        [by.key.range, by.key.criteria.at(at('key'), nameText(doubt.item.key))],
+        [by.source.range, by.source.criteria.at(at('source'), nameText(doubt.item.source))],
+      ),
+  },
+  { key: 'link', header: 'Link', format: 'link', value: ({ item }) => link(item.url, 'Open') },
+  ...answerColumns<Doubt>(
+    HEADERS.newShape,
+    ({ item, verdict }) => `${item.id} ${verdictFingerprint(verdict)}`,
+  ),
+];
+
+const LAYOUT: ColumnLayout[] = [
+  ...[13, 12, 44, 18, 16, 14, 34, 10, 8].map((width) => ({ width, format: 'text' as const })),
+  ...ANSWER_WIDTHS,
+];
+
+/** What a person should look at, with room for the answer; `betsheet import` reads it back. */
+export const reviewSheet = (view: View): Sheet => {
+  const page = newPage();
+  addHeading(page, view.report, 'Review: what the rules could not settle', 8);
+  const doubts = doubtsOf(view.report);
+  if (doubts.length === 0) {
+    page.add(['Nothing needs a review.'], 'muted');
+    return pageSheet('Review', LAYOUT, page);
+  }
+  const placed = page.table(doubts, columnsOf(view));
+  return pageSheet('Review', LAYOUT, page, {
+    frozen: { rows: placed.head, columns: 1 },
+    filter: filterOf(placed, 'row'),
+    validations: answerRules(
+      placed,
+      'List_Shapes',
+      'Choose the bet shape that this item should have.',
+    ),
+    print: {
+      orientation: 'landscape',
+      wide: 1,
+      tall: null,
+      titleRows: [placed.head, placed.head],
+      area: null,
     },
-    { key: 'shape', header: 'Bet shape', format: 'text', value: ({ verdict }) => verdict.value },
-    {
-      key: 'evidence',
-      header: 'Evidence',
-      format: 'text',
-      value: ({ verdict }) => verdict.evidence,
-    },
-    {
-      key: 'days',
-      header: 'Days',
-      format: 'days',
-      value: (doubt, at) => liveDays(doubt, ['Ledger_Key', criterion(at('key'), doubt.item.key)]),
-    },
-    { key: 'new', header: 'New shape', format: 'text', role: 'input', value: () => '' },
-    { key: 'reason', header: 'Reason', format: 'text', role: 'input', value: () => '' },
-    { key: 'by', header: 'Reviewer', format: 'text', role: 'input', value: () => '' },
-    { key: 'on', header: 'Date', format: 'date', role: 'input', value: () => null },
-  ];
-  if (doubts.length === 0) page.add(['Nothing needs a review.'], 'muted');
-  else page.table(doubts, columns);
-  return pageSheet('Review', widths(14, 46, 18, 16, 14, 34, 10, 14, 30, 18, 12), page);
+  });
 };

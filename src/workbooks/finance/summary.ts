@@ -1,77 +1,144 @@
-import { share, sumifs } from '../formulas.ts';
-import { addHeading } from '../headings.ts';
-import { daysOf, verdictOf } from '../ledger-sheet.ts';
-import { mixChart } from '../mix-chart.ts';
-import { addMixTable } from '../mix-table.ts';
-import { newPage } from '../page.ts';
-import { pageSheet, widths } from '../page-sheet.ts';
-import { absolute, formula } from '../sheet.ts';
-import type { Sheet } from '../sheet.ts';
-import { EMPTY_TALLY, sameName, tally, tallyBy } from '../tally.ts';
 import type { SheetTotal } from '../checks.ts';
+import { addHeading } from '../headings.ts';
+import { daysOf } from '../ledger-sheet.ts';
+import { newPage } from '../page.ts';
+import type { Page } from '../page.ts';
+import { pageSheet, widths } from '../page-sheet.ts';
+import { absolute, letters, styled } from '../sheet.ts';
+import type { ChartSpec, Sheet, Validation } from '../sheet.ts';
+import type { ChartTable } from '../table-chart.ts';
 import type { View } from '../view.ts';
+import { ALL_CENTRES, ALL_TEAMS } from './choices.ts';
+import type { Lens } from './choices.ts';
+import { intentChart, mixChart } from './summary-charts.ts';
+import { largestSentence, summarySentences } from './summary-sentences.ts';
+import { addSummaryTable, mixLines, part } from './summary-table.ts';
 
 export interface TotalledSheet {
   sheet: Sheet;
-  total: SheetTotal | null;
+  total: SheetTotal;
 }
 
-const SPAN = 8;
+const NAME = 'Summary';
+const CHOICES = [
+  { label: 'Team', name: 'Choice_Team', list: 'List_Teams', value: ALL_TEAMS },
+  {
+    label: 'Cost centre',
+    name: 'Choice_Cost_centre',
+    list: 'List_Cost_centres',
+    value: ALL_CENTRES,
+  },
+  { label: 'View', name: 'Choice_View', list: 'List_Views', value: 'Bet shape' },
+];
+const SENTENCES = 5;
 
-const percentText = (value: number): string =>
-  `${(Math.round(value * 1000 + 1e-9 * Math.sign(value)) / 10).toFixed(1)}%`;
-
-const sentence = (view: View, value: string, words: string) => {
-  const { report } = view;
-  const group =
-    tallyBy(report.rows, (row) => verdictOf(row, 'shape')).get(sameName(value)) ?? EMPTY_TALLY;
-  const all = tally(report.rows).units;
-  const part = sumifs('Ledger_Days', ['Ledger_Bet_shape', `"${value}"`]);
-  return formula(
-    `TEXT(${share(part, 'SUM(Ledger_Days)')},"0.0%")&"${words}"`,
-    `${percentText(all === 0 ? 0 : group.units / all)}${words}`,
-  );
+/** Three drop-downs; the table below follows them. Returns the row of the first. */
+const addChoices = (page: Page): number => {
+  const first = page.next();
+  for (const [index, { label, value }] of CHOICES.entries())
+    page.add([
+      styled(label, 'muted'),
+      styled(value, 'choice', 'text'),
+      styled(null, 'choice'),
+      ...(index === 0
+        ? [styled('Choose here; the table and the first two charts follow.', 'muted', 'text')]
+        : []),
+    ]);
+  return first;
 };
 
-export const summarySheet = (view: View): TotalledSheet => {
+const choiceRules = (first: number): Validation[] =>
+  CHOICES.map(({ label, list }, index) => ({
+    range: `B${first + index}`,
+    list,
+    prompt: `Choose a ${label.toLowerCase()} from the list.`,
+    strict: true,
+  }));
+
+/** Where the charts stand: two by two, below row `top` (from 0). */
+const placeOf = (top: number, columns: number, index: number): Pick<ChartSpec, 'from' | 'to'> => {
+  const middle = 4;
+  const row = top + (index < 2 ? 0 : 15);
+  return {
+    from: { column: index % 2 === 0 ? 0 : middle, row },
+    to: { column: index % 2 === 0 ? middle : columns, row: row + 14 },
+  };
+};
+
+/** The page that answers: where did effort and money go, against intent and before; what is open; do the checks hold. */
+export const summarySheet = (
+  view: View,
+  lenses: Lens[],
+  liveChecks: number,
+  charts: ((place: Pick<ChartSpec, 'from' | 'to'>) => ChartSpec)[],
+): TotalledSheet => {
   const { report } = view;
+  const columns = 6 + (view.hasCost ? 1 : 0) + (report.intended === null ? 0 : 2);
   const page = newPage();
-  addHeading(page, report, `Where the effort went in ${report.period.key}`, SPAN);
-  page.text(
-    sentence(view, 'Run', " of all capacity kept service at today's level (Run)."),
-    'sentence',
-    SPAN,
-    18,
-  );
-  page.text(sentence(view, 'Unclassified', ' is unclassified: see Review.'), 'sentence', SPAN, 18);
-  page.text(
-    sentence(view, 'Unrecorded', ' is capacity without an active item (Unrecorded).'),
-    'sentence',
-    SPAN,
-    18,
-  );
+  addHeading(page, report, `Where the effort went in ${report.period.key}`, columns);
+  const sentencesAt = page.next();
+  for (let index = 0; index < SENTENCES; index += 1) page.text(null, 'sentence', columns, 17);
   page.blank();
-  const placed = addMixTable(page, view);
-  const total = placed.total ?? placed.bottom;
+  const choicesAt = addChoices(page);
+  page.blank();
+  const lens = lenses[0] as Lens;
+  const lines = mixLines(view, lens, Math.max(...lenses.map(({ values }) => values.length)));
+  const placed = addSummaryTable(page, view, lines);
+  const shares = lines.map(({ now }) => part(now.units, view.all.units));
+  const labels = lines.map(({ value }) => value);
+  [largestSentence(placed, labels, shares), ...summarySentences(view, liveChecks)].forEach(
+    (cell, index) => {
+      const row = page.rows[sentencesAt - 1 + index];
+      if (row) row.cells = [cell];
+    },
+  );
   const top = page.next();
-  const chart = mixChart('Summary', view, placed, {
-    from: { column: 0, row: top },
-    to: { column: SPAN, row: top + 20 },
-  });
-  const sheet = pageSheet('Summary', widths(22, 13, 13, 13, 14, 15, 13, 16), page, {
-    charts: [chart],
-    print: { orientation: 'portrait', wide: 1, tall: 1, titleRows: null, area: `A1:H${top + 21}` },
-    names: [
-      { name: 'Mix_Shapes', ref: absolute('Summary', 1, placed.top, placed.bottom) },
-      { name: 'Mix_Days', ref: absolute('Summary', 2, placed.top, placed.bottom) },
-    ],
-  });
+  const table: ChartTable = { sheet: NAME, placed, labels: 'value', names: labels };
+  const all = [
+    (place: Pick<ChartSpec, 'from' | 'to'>) => mixChart(view, table, lines, place),
+    (place: Pick<ChartSpec, 'from' | 'to'>) => intentChart(view, table, lines, place),
+    ...charts,
+  ].map((chart, index) => chart(placeOf(top, columns, index)));
+  const total = placed.total ?? placed.bottom;
+  const sheet = pageSheet(
+    NAME,
+    widths(20, 12, 13, ...Array.from({ length: columns - 3 }, () => 14)),
+    page,
+    {
+      charts: all,
+      validations: choiceRules(choicesAt),
+      conditionalFormats: [
+        { range: `A${sentencesAt + 4}`, formula: `COUNTIF(Checks_Holds,"FAILS")>0`, mark: 'bad' },
+      ],
+      print: {
+        orientation: 'portrait',
+        wide: 1,
+        tall: 1,
+        titleRows: null,
+        area: `A1:${letters(columns)}${top + 30}`,
+      },
+      names: [
+        ...CHOICES.map(({ name }, index) => ({ name, ref: absolute(NAME, 2, choicesAt + index) })),
+        {
+          name: 'Summary_Days',
+          ref: absolute(NAME, placed.columnOf('days'), placed.top, placed.bottom),
+        },
+        { name: 'Summary_Labels', ref: absolute(NAME, 1, placed.top, placed.bottom) },
+        {
+          name: 'Summary_Shares',
+          ref: absolute(NAME, placed.columnOf('share'), placed.top, placed.bottom),
+        },
+      ],
+    },
+  );
   return {
     sheet,
     total: {
-      sheet: 'Summary',
-      ref: absolute('Summary', placed.columnOf('days'), total),
-      days: daysOf(tally(report.rows).units),
+      sheet: NAME,
+      ref: absolute(NAME, placed.columnOf('days'), total),
+      days: daysOf(view.all.units),
+      against:
+        'SUMIFS(Ledger_Days,Ledger_Team,Criterion_Team,Ledger_Cost_centre,Criterion_Cost_centre)',
     },
   };
 };

@@ -1,47 +1,66 @@
-import type { LedgerRow } from '../../ledger/row.ts';
-import { criterion } from '../formulas.ts';
 import { addHeading } from '../headings.ts';
-import { daysOf, verdictOf } from '../ledger-sheet.ts';
+import { daysOf } from '../ledger-sheet.ts';
+import type { Grouping } from '../names.ts';
 import { newPage } from '../page.ts';
 import type { Page, Placed, TableColumn } from '../page.ts';
 import { pageSheet, widths } from '../page-sheet.ts';
 import { absolute } from '../sheet.ts';
-import { EMPTY_TALLY, sameName, tally, tallyBy } from '../tally.ts';
+import type { ChartSpec } from '../sheet.ts';
+import { columnSeries } from '../table-chart.ts';
+import { EMPTY_TALLY, sameName, tallyBy } from '../tally.ts';
 import type { Tally } from '../tally.ts';
-import { nameText } from '../text.ts';
-import { liveCost, liveDays, liveFte } from '../view.ts';
+import { liveCost, liveDays, liveFte, liveShare } from '../view.ts';
 import type { View } from '../view.ts';
+import { NO_CENTRE, NO_TEAM } from './choices.ts';
 import type { TotalledSheet } from './summary.ts';
+
+const NAME = 'Teams';
+const CHARTED = 12;
 
 interface Group extends Tally {
   name: string | null;
 }
+type At = (key: string) => string;
+
+const groupsOf = (view: View, grouping: Grouping): Group[] =>
+  [...tallyBy(view.report.rows, grouping.name).values()].sort((a, b) => b.units - a.units);
+
+const byShape = (view: View, grouping: Grouping): ((group: Group, shape: string) => Tally) => {
+  const key = (name: string | null, shape: string | null): string =>
+    sameName(`${sameName(name)}\u0001${shape}`);
+  const sums = tallyBy(view.report.rows, (row) => key(grouping.name(row), view.by.shape.name(row)));
+  return ({ name }, shape) => sums.get(key(name, shape)) ?? EMPTY_TALLY;
+};
 
 const addGroups = (
   page: Page,
   view: View,
-  title: string,
-  range: string,
+  grouping: Grouping,
+  header: string,
   none: string,
-  name: (row: LedgerRow) => string | null,
 ): Placed => {
-  const { report, shapes } = view;
-  const groups = [...tallyBy(report.rows, name).values()].sort((a, b) => b.units - a.units);
-  const cells = tallyBy(
-    report.rows,
-    (row) => `${sameName(name(row))}\u0001${verdictOf(row, 'shape')}`,
-  );
-  const match = (group: Group, at: (key: string) => string): [string, string] => [
-    range,
-    criterion(at('name'), group.name),
+  const { report, shapes, by } = view;
+  const groups = groupsOf(view, grouping);
+  const shapeOf = byShape(view, grouping);
+  const totalRow = page.next() + groups.length + 1;
+  const match = (group: Group, at: At): [string, string] => [
+    grouping.range,
+    grouping.criteria.at(at('name'), group.name),
   ];
   const columns: TableColumn<Group>[] = [
-    { key: 'name', header: title, format: 'text', value: (group) => group.name ?? none },
+    { key: 'name', header, format: 'text', value: ({ name }) => name ?? none },
     {
       key: 'days',
       header: 'Days',
       format: 'days',
       value: (group, at) => liveDays(group, match(group, at)),
+      total: 'sum',
+    },
+    {
+      key: 'share',
+      header: 'Share of days',
+      format: 'percent',
+      value: (group, at) => liveShare(at('days'), `B$${totalRow}`, group.units, view.all.units),
       total: 'sum',
     },
     {
@@ -57,50 +76,86 @@ const addGroups = (
             key: 'cost',
             header: `Cost (${report.currency ?? ''})`,
             format: 'money' as const,
-            value: (group: Group, at: (key: string) => string) =>
-              liveCost(view, group, match(group, at)),
+            value: (group: Group, at: At) => liveCost(view, group, match(group, at)),
             total: 'sum' as const,
           },
         ]
       : []),
-    ...shapes.map(({ value }, index) => ({
-      key: `shape${index}`,
+    ...shapes.map(({ value }) => ({
+      key: `shape ${value}`,
       header: value,
       format: 'days' as const,
-      value: (group: Group, at: (key: string) => string) =>
-        liveDays(
-          cells.get(sameName(`${sameName(group.name)}\u0001${value}`)) ?? EMPTY_TALLY,
-          match(group, at),
-          ['Ledger_Bet_shape', `"${value.replaceAll('"', '""')}"`],
-        ),
+      value: (group: Group, at: At) =>
+        liveDays(shapeOf(group, value), match(group, at), [
+          by.shape.range,
+          by.shape.criteria.of(value),
+        ]),
       total: 'sum' as const,
     })),
   ];
   return page.table(groups, columns, { totalLabel: 'All capacity' });
 };
 
-/** Days by delivery team and by cost centre, and what shape they took (columns of shapes are days). */
-export const teamsSheet = (view: View): TotalledSheet => {
-  const { report } = view;
+/** Days by team, split by shape; the largest teams where there are many. */
+const teamChart =
+  (view: View, placed: Placed) =>
+  (place: Pick<ChartSpec, 'from' | 'to'>): ChartSpec => {
+    const groups = groupsOf(view, view.by.team).slice(0, CHARTED);
+    const shapeOf = byShape(view, view.by.team);
+    const table = {
+      sheet: NAME,
+      placed,
+      labels: 'name',
+      names: groups.map(({ name }) => name ?? NO_TEAM),
+    };
+    const which = groups.length < CHARTED ? 'Teams' : `The ${CHARTED} largest teams`;
+    return {
+      kind: 'stackedBar',
+      title: `${which}: days by bet shape`,
+      alt: `Stacked bars: days of each team in ${view.report.period.key}, split by bet shape.`,
+      ...place,
+      series: view.shapes.map(({ value, colour }) =>
+        columnSeries(table, {
+          key: `shape ${value}`,
+          name: value,
+          values: groups.map((group) => daysOf(shapeOf(group, value).units)),
+          colour,
+        }),
+      ),
+      valueFormat: '#,##0',
+      valueTitle: null,
+    };
+  };
+
+export interface TeamsSheet extends TotalledSheet {
+  chart: (place: Pick<ChartSpec, 'from' | 'to'>) => ChartSpec;
+}
+
+/** Days by delivery team and by cost centre, and what shape they took. */
+export const teamsSheet = (view: View): TeamsSheet => {
   const page = newPage();
-  addHeading(page, report, 'Teams', 8);
-  const placed = addGroups(page, view, 'Team', 'Ledger_Team', '(no team)', (row) =>
-    nameText(row.team),
-  );
-  page.blank();
-  addGroups(page, view, 'Cost centre', 'Ledger_Cost_centre', '(no cost centre)', (row) =>
-    nameText(row.costCentre),
-  );
+  addHeading(page, view.report, 'Teams and cost centres: days by bet shape', 8);
+  const placed = addGroups(page, view, view.by.team, 'Team', NO_TEAM);
+  page.blank(2);
+  const centres = addGroups(page, view, view.by.costCentre, 'Cost centre', NO_CENTRE);
+  const row = page.next();
+  const chart = teamChart(view, placed);
+  const money = view.hasCost ? [15] : [];
+  const ranges = (prefix: string, { top, bottom, columnOf }: Placed) => [
+    { name: `${prefix}_Names`, ref: absolute(NAME, 1, top, Math.max(top, bottom)) },
+    { name: `${prefix}_Days`, ref: absolute(NAME, columnOf('days'), top, Math.max(top, bottom)) },
+  ];
   return {
-    sheet: pageSheet(
-      'Teams',
-      widths(26, 12, 12, ...(view.hasCost ? [16] : []), ...view.shapes.map(() => 11)),
-      page,
-    ),
+    sheet: pageSheet(NAME, widths(28, 12, 11, 12, ...money, ...view.shapes.map(() => 12)), page, {
+      frozen: { rows: placed.head, columns: 1 },
+      charts: [chart({ from: { column: 0, row }, to: { column: 8, row: row + 22 } })],
+      names: [...ranges('Teams', placed), ...ranges('Cost_centres', centres)],
+    }),
     total: {
-      sheet: 'Teams',
-      ref: absolute('Teams', placed.columnOf('days'), placed.total ?? 1),
-      days: daysOf(tally(report.rows).units),
+      sheet: NAME,
+      ref: absolute(NAME, placed.columnOf('days'), placed.total ?? placed.top),
+      days: daysOf(view.all.units),
     },
+    chart,
   };
 };
