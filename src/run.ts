@@ -16,7 +16,7 @@ import { syncSource, type SyncOptions, type SyncOutcome } from './sync.ts';
 import { financeWorkbook, type BuiltWorkbook } from './workbooks/finance.ts';
 import { leadershipWorkbook } from './workbooks/leadership.ts';
 import type { Report } from './workbooks/report.ts';
-import { writeWorkbook } from './workbooks/write.ts';
+import { WriteError, writeWorkbook } from './workbooks/write.ts';
 
 export type Pulled =
   { source: string; outcome: SyncOutcome; error: null } | { source: string; error: SourceError };
@@ -101,7 +101,7 @@ export const publish = async (
   );
   const report = { ...draft, tieOuts: [...draft.tieOuts, ...tieSheets(draft.rows, totals)] };
   const folder = join(outputFolder, report.period.key);
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const files: Manifest['files'] = [];
   for (const kind of kinds) {
     const path = join(folder, WORKBOOKS[kind].file);
@@ -111,6 +111,16 @@ export const publish = async (
   const manifest = manifestOf(report, files);
   await writeManifest(folder, manifest);
   return { folder, manifest };
+};
+
+const makeFolder = async (folder: string): Promise<void> => {
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (error) {
+    const why = (error as Error).message;
+    const todo = 'give this user write permission there, or set output.dir to another folder';
+    throw new WriteError(folder, `the folder ${folder} cannot be made (${why}): ${todo}.`, error);
+  }
 };
 
 const instant = (at: Instant | null): string | null =>

@@ -11,8 +11,6 @@ const describe = (source: string, finding: CheckFinding): string => {
 };
 
 export const checkCommand: CommandSpec = {
-  name: 'check',
-  summary: 'configuration, credentials, permissions, field discovery: everything wrong at once',
   options: [CONFIG_OPTION],
   async run(shell, _args, options) {
     const config = await openConfig(shell, options);

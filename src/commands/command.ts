@@ -60,8 +60,6 @@ export interface OptionSpec {
 }
 
 export interface CommandSpec {
-  name: string;
-  summary: string;
   /** Commander's arguments, for instance `<key>` or `[kind]`. */
   args?: { name: string; description: string }[];
   options: OptionSpec[];

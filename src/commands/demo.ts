@@ -41,8 +41,6 @@ const runDemo = async (shell: Shell, file: string, seed: number): Promise<Comman
 };
 
 export const demoCommand: CommandSpec = {
-  name: 'demo',
-  summary: 'the whole job against two simulated APIs with a generated company',
   options: [
     { flags: '--people <n>', description: 'people in the company', default: '120' },
     { flags: '--issues <n>', description: 'issues in Jira and Linear together', default: '6000' },

@@ -114,8 +114,6 @@ export const exportPeriod = async (
 };
 
 export const exportCommand: CommandSpec = {
-  name: 'export',
-  summary: 'write the workbooks of a period from what was pulled',
   args: [{ name: '[kind]', description: 'finance or leadership (default: both)' }],
   options: [CONFIG_OPTION, PERIOD_OPTION, AS_OF_OPTION],
   run: async (shell, args, options) => {

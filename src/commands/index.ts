@@ -1,17 +1,42 @@
-import { checkCommand } from './check.ts';
 import type { CommandSpec } from './command.ts';
-import { demoCommand } from './demo.ts';
-import { exportCommand } from './export.ts';
-import { runCommand } from './run.ts';
-import { statusCommand } from './status.ts';
-import { syncCommand } from './sync.ts';
+
+export interface CommandEntry {
+  name: string;
+  summary: string;
+  /** The command itself: loaded only when it is asked for, so that `--help` starts at once. */
+  load: () => Promise<CommandSpec>;
+}
 
 /** Every command there is, in the order in which help lists them. */
-export const commands: CommandSpec[] = [
-  demoCommand,
-  checkCommand,
-  syncCommand,
-  exportCommand,
-  runCommand,
-  statusCommand,
+export const commands: CommandEntry[] = [
+  {
+    name: 'demo',
+    summary: 'the whole job against two simulated APIs with a generated company',
+    load: async () => (await import('./demo.ts')).demoCommand,
+  },
+  {
+    name: 'check',
+    summary: 'configuration, credentials, permissions, field discovery: everything wrong at once',
+    load: async () => (await import('./check.ts')).checkCommand,
+  },
+  {
+    name: 'sync',
+    summary: 'pull what changed from Jira and Linear into the store',
+    load: async () => (await import('./sync.ts')).syncCommand,
+  },
+  {
+    name: 'export',
+    summary: 'write the workbooks of a period from what was pulled',
+    load: async () => (await import('./export.ts')).exportCommand,
+  },
+  {
+    name: 'run',
+    summary: 'sync, then export both workbooks',
+    load: async () => (await import('./run.ts')).runCommand,
+  },
+  {
+    name: 'status',
+    summary: 'freshness of the sources, last runs, closed periods',
+    load: async () => (await import('./status.ts')).statusCommand,
+  },
 ];

@@ -7,6 +7,7 @@ import {
   type ExitCode,
   type Shell,
 } from './command.ts';
+import { VERSION } from '../version.ts';
 import { commands } from './index.ts';
 
 interface Output {
@@ -50,13 +51,12 @@ const runCommand = async (
   }
 };
 
-const addCommand = (
-  program: Command,
+const defineCommand = (
+  command: Command,
   spec: CommandSpec,
   finish: (result: CommandResult, json: boolean) => void,
   shell: Shell,
 ): void => {
-  const command = program.command(spec.name).description(spec.summary);
   for (const arg of spec.args ?? []) command.argument(arg.name, arg.description);
   for (const { flags, description, default: value } of spec.options) {
     command.option(flags, description, value as string | undefined);
@@ -83,10 +83,15 @@ export const runProgram = async (
   };
   const program = new Command('betsheet')
     .description('Where effort went, by bet shape and horizon, from Jira and Linear to Excel')
+    .version(VERSION)
     .configureOutput({ writeOut: output.out, writeErr: output.err })
     .showHelpAfterError('(--help shows what is allowed)')
     .exitOverride();
-  for (const spec of commands) addCommand(program, spec, finish, shell);
+  const asked = argv[0] === 'help' ? argv[1] : argv[0];
+  for (const { name, summary, load } of commands) {
+    const command = program.command(name).description(summary);
+    if (asked === name) defineCommand(command, await load(), finish, shell);
+  }
   try {
     await program.parseAsync(argv, { from: 'user' });
   } catch (error) {

@@ -37,8 +37,6 @@ export const runWholeJob = async (
 };
 
 export const runCommand: CommandSpec = {
-  name: 'run',
-  summary: 'sync, then export both workbooks',
   options: [CONFIG_OPTION, PERIOD_OPTION],
   run: (shell, _args, options) =>
     withSession(shell, options, 'run', (session) =>

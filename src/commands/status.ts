@@ -22,8 +22,6 @@ const runLine = (run: RunState): string => {
 };
 
 export const statusCommand: CommandSpec = {
-  name: 'status',
-  summary: 'freshness of the sources, last runs, closed periods',
   options: [CONFIG_OPTION],
   run: (shell, _args, options) =>
     withSession(shell, options, 'status', async ({ config, store }) => {

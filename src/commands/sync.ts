@@ -34,8 +34,6 @@ export const pulledText = (pulled: Pulled[]): string => pulled.map(describe).joi
 export const environments = (shell: Shell) => (source: string) => sourceEnvironment(shell, source);
 
 export const syncCommand: CommandSpec = {
-  name: 'sync',
-  summary: 'pull what changed from Jira and Linear into the store',
   options: [
     CONFIG_OPTION,
     { flags: '--source <id>', description: 'only this source' },

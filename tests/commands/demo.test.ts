@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import ExcelJS from 'exceljs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { betsheet, start } from './program.ts';
+
+const KILLS = process.env.BETSHEET_FULL ? 20 : 3;
+const SMALL = ['--people', '14', '--issues', '400'];
+
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'betsheet-demo-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const cellsOf = async (file: string): Promise<string> => {
+  const workbook = new ExcelJS.Workbook();
+  await workbook.xlsx.readFile(file);
+  const cells: unknown[] = [];
+  workbook.eachSheet((sheet) =>
+    sheet.eachRow((row) =>
+      row.eachCell((cell) => cells.push([sheet.name, cell.address, cell.value])),
+    ),
+  );
+  return JSON.stringify(cells);
+};
+
+const demo = (name: string, seed: string) =>
+  betsheet(['demo', '--seed', seed, '--out', name, '--json', ...SMALL], { cwd: folder });
+
+describe('demo', () => {
+  it('gives the same counts and the same cells for the same seed, and others for another', async () => {
+    const [one, two, other] = [
+      await demo('one', '7'),
+      await demo('two', '7'),
+      await demo('other', '8'),
+    ];
+    expect(one).toMatchObject({ code: 0 });
+    const [first, second, third] = [one, two, other].map(({ stdout }) => JSON.parse(stdout));
+    expect(second.counts).toEqual(first.counts);
+    expect(second.runId).toBe(first.runId);
+    expect(third.counts).not.toEqual(first.counts);
+    expect(first.counts.itemsInLedger).toBeGreaterThan(20);
+    for (const { name } of first.files) {
+      const cells = await cellsOf(join(folder, 'one', first.period, name));
+      expect(await cellsOf(join(folder, 'two', first.period, name))).toBe(cells);
+      expect(await cellsOf(join(folder, 'other', first.period, name))).not.toBe(cells);
+    }
+  }, 120_000);
+
+  it('says in the manifest what is in the folder, and that every tie-out holds', async () => {
+    const at = join(folder, 'one', 'FY2026-Q3');
+    const manifest = JSON.parse(readFileSync(join(at, 'manifest.json'), 'utf8'));
+    expect(manifest.files.map(({ name }: { name: string }) => name)).toEqual([
+      'finance-allocation.xlsx',
+      'leadership-review.xlsx',
+    ]);
+    for (const { name, sha256, size } of manifest.files) {
+      const bytes = readFileSync(join(at, name));
+      expect(size).toBe(bytes.length);
+      expect(sha256).toBe(createHash('sha256').update(bytes).digest('hex'));
+    }
+    expect(manifest.tieOuts.length).toBeGreaterThan(5);
+    expect(manifest.tieOuts.filter(({ holds }: { holds: boolean }) => !holds)).toEqual([]);
+    expect(Object.values(manifest.asOf)).toEqual([
+      '2026-10-05T06:00:00.000Z',
+      '2026-10-05T06:00:00.000Z',
+    ]);
+  });
+
+  it(`leaves no partial workbook under its final name when killed at ${KILLS} moments`, async () => {
+    for (let kill = 0; kill < KILLS; kill += 1) {
+      const name = `killed-${kill}`;
+      const { child, finished } = start(['demo', '--out', name, ...SMALL], { cwd: folder });
+      const timer = setTimeout(() => child.kill('SIGKILL'), 1_000 + (kill * 9_000) / KILLS);
+      await finished;
+      clearTimeout(timer);
+      const out = join(folder, name);
+      const found = existsSync(out) ? readdirSync(out, { recursive: true, encoding: 'utf8' }) : [];
+      for (const file of found.filter((one) => /^(?!.*[/\\]\.).*\.xlsx$/.test(one)))
+        expect((await cellsOf(join(out, file))).length).toBeGreaterThan(1_000);
+    }
+  }, 180_000);
+});
