@@ -19,6 +19,8 @@ export interface Page {
   states: WorkflowState[];
   accounts: Account[];
   worklogs: Worklog[];
+  /** Ids of worklogs that the source says were deleted. */
+  deletedWorklogs?: string[];
   /** What the source sent, kept so that a changed mapping re-derives instead of pulling again. */
   raw: RawPayload[];
   /** Where to resume after this page; only the stream that wrote it reads it. */

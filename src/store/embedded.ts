@@ -28,10 +28,18 @@ const makeCluster = async (data: string): Promise<void> => {
 };
 
 const openFiles = async (data: string): Promise<PGlite> => {
-  if (!existsSync(data)) await makeCluster(data);
-  return PGlite.create(data, {
-    parsers: { [types.INT8]: Number, [types.NUMERIC]: Number },
-  });
+  try {
+    if (!existsSync(data)) await makeCluster(data);
+    return await PGlite.create(data, {
+      parsers: { [types.INT8]: Number, [types.NUMERIC]: Number },
+    });
+  } catch (error) {
+    throw new StoreError(
+      'folder',
+      `cannot open the embedded store in ${data} (${(error as Error).message}): is the disk full, or are the files damaged or of another version? Restore a backup into an empty folder`,
+      error,
+    );
+  }
 };
 
 /** Opens the embedded database in a folder, for this process alone. */

@@ -4,6 +4,7 @@ export type StoreErrorKind =
   | 'folder'
   | 'unreachable'
   | 'credentials'
+  | 'server'
   | 'unsupported-server'
   | 'newer-schema'
   | 'no-walk'

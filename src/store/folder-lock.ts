@@ -23,13 +23,13 @@ export interface FolderLock {
 
 const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException).code;
 
-/** Runs a file operation and says whether it happened; the given error code means that it did not, others are thrown. */
-const unless = (code: string, action: () => void): boolean => {
+/** Runs a file operation and says whether it happened; the expected error code means that it did not, others are thrown. */
+const attempt = (action: () => void, expected: 'EEXIST' | 'ENOENT'): boolean => {
   try {
     action();
     return true;
   } catch (error) {
-    if (codeOf(error) === code) return false;
+    if (codeOf(error) === expected) return false;
     throw error;
   }
 };
@@ -52,9 +52,9 @@ const create = (file: string, holder: Holder): boolean => {
   const draft = `${file}.${holder.pid}`;
   writeFileSync(draft, JSON.stringify(holder));
   try {
-    return unless('EEXIST', () => {
+    return attempt(() => {
       linkSync(draft, file);
-    });
+    }, 'EEXIST');
   } finally {
     rmSync(draft);
   }
@@ -70,12 +70,10 @@ const isStale = (file: string, holder: Holder, now: Instant): boolean => {
 /** Puts our lock in the place of a dead one. Of several that try, one at a time looks and acts. */
 const takeOver = (file: string, dead: Holder, holder: Holder, now: Instant): boolean => {
   const turn = `${file}.takeover`;
-  const mine = unless('EEXIST', () => {
-    mkdirSync(turn);
-  });
+  const mine = attempt(() => mkdirSync(turn), 'EEXIST');
   if (!mine) {
     const seen = statSync(turn, { throwIfNoEntry: false })?.mtimeMs ?? now;
-    if (now - seen > SILENT_AFTER_MS) unless('ENOENT', () => rmdirSync(turn));
+    if (now - seen > SILENT_AFTER_MS) attempt(() => rmdirSync(turn), 'ENOENT');
     return false;
   }
   try {
@@ -108,9 +106,9 @@ export const lockFolder = (folder: string, holder: Holder, now: () => Instant): 
   }
   const beat = setInterval(() => {
     const seconds = now() / 1_000;
-    unless('ENOENT', () => {
+    attempt(() => {
       utimesSync(file, seconds, seconds);
-    });
+    }, 'ENOENT');
   }, BEAT_MS).unref();
   return {
     release() {

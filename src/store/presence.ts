@@ -2,11 +2,9 @@ import { sql, type Kysely } from 'kysely';
 import { chunks, plainText } from './batch.ts';
 import type { SourceState, Store } from './store.ts';
 import type { Tables } from './tables.ts';
+import { CENSUS } from './walks.ts';
 
 type Presence = Pick<Store, 'markGone' | 'itemNativeIds' | 'saveSourceCount' | 'sourceStates'>;
-
-/** The stream of ids that finds what is gone; it says nothing about how fresh the items are. */
-const CENSUS = 'census';
 
 /** What of each source is in the store, and what of it the source no longer shows. */
 export const presence = (db: Kysely<Tables>): Presence => ({

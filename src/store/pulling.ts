@@ -145,6 +145,9 @@ const saveSideRecords = async (
   await upsert(trx, STATES, states);
   await upsert(trx, ACCOUNTS, accounts);
   await upsert(trx, WORKLOGS, worklogs);
+  for (const ids of chunks(page.deletedWorklogs ?? [])) {
+    await trx.deleteFrom('worklogs').where('source', '=', source).where('id', 'in', ids).execute();
+  }
   await upsert(trx, RAW, raw);
 };
 

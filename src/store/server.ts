@@ -5,6 +5,7 @@ import type { Instant } from '../model/work-item.ts';
 import type { Database } from './database.ts';
 import { StoreError } from './errors.ts';
 import type { Holder } from './holder.ts';
+import { explaining } from './server-errors.ts';
 import type { Tables } from './tables.ts';
 
 const OLDEST_SERVER = 150_000;
@@ -30,35 +31,6 @@ const checkServer = async (db: Kysely<Tables>): Promise<void> => {
   }
 };
 
-/** Where the address points, without user or password. */
-const placeOf = (url: Secret): string => {
-  try {
-    const { host, pathname } = new URL(url.reveal());
-    return `${host}${pathname}`;
-  } catch {
-    return 'the address in store.url';
-  }
-};
-
-const SAID: Record<string, ['unreachable' | 'credentials', string]> = {
-  ECONNREFUSED: ['unreachable', 'nothing listens there: is the server running?'],
-  ENOTFOUND: ['unreachable', 'the host name is unknown'],
-  ETIMEDOUT: ['unreachable', 'no answer in time'],
-  ECONNRESET: ['unreachable', 'the connection was cut'],
-  '28P01': ['credentials', 'the password is wrong'],
-  '28000': ['credentials', 'this user may not connect'],
-  '3D000': ['unreachable', 'there is no such database'],
-  '57P03': ['unreachable', 'the server is starting up or shutting down'],
-};
-
-/** A failed first connection as one sentence. The address's password never shows, nor does the driver's own error, which may hold it. */
-const connectionError = (error: unknown, url: Secret): StoreError => {
-  if (error instanceof StoreError) return error;
-  const code = (error as { code?: unknown }).code;
-  const [kind, why] = SAID[String(code)] ?? ['unreachable', 'the connection failed'];
-  return new StoreError(kind, `cannot open the store at ${placeOf(url)}: ${why}`);
-};
-
 /** Instants are bigint in SQL and numbers here. */
 const readsNumbers = (oid: number): boolean =>
   oid === pg.types.builtins.INT8 || oid === pg.types.builtins.NUMERIC;
@@ -75,8 +47,9 @@ const poolOn = (url: Secret): pg.Pool => {
           : (pg.types.getTypeParser(oid, format) as (text: string) => unknown),
     },
   });
-  // An idle connection that the server ends is replaced by the next query, which reports what is wrong if that fails.
+  // A connection that breaks while nothing is asked of it is no news yet: the next query on it, or the next connection, fails and says so.
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 };
 
@@ -87,12 +60,12 @@ export const openServer = async (
   holder: Holder,
 ): Promise<Database> => {
   const pool = poolOn(url);
-  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: explaining(pool, url) }) });
   try {
     await checkServer(db);
   } catch (error) {
     await db.destroy();
-    throw connectionError(error, url);
+    throw error;
   }
   return { db, engine: { kind: 'postgres', pool }, now, holder, close: () => db.destroy() };
 };

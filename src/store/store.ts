@@ -21,6 +21,8 @@ export interface Store {
   beginWalk(source: string, stream: string, now: Instant, full: boolean): Promise<StreamState>;
   /** Upserts a page and moves the checkpoint, in one transaction. Idempotent. */
   savePage(source: string, stream: string, page: Page): Promise<void>;
+  /** Forgets where every other stream of the source stands (but the census): one that is walked no more must not hold back `asOf`. */
+  keepStreams(source: string, streams: string[]): Promise<void>;
   /** The walk is complete: its start becomes the watermark, the checkpoint is cleared. */
   finishWalk(source: string, stream: string): Promise<void>;
   /**

@@ -5,6 +5,9 @@ import { StoreError } from './errors.ts';
 import type { Store, StreamState } from './store.ts';
 import type { StreamRow, Tables } from './tables.ts';
 
+/** The stream of ids that finds what is gone; it says nothing about how fresh the items are. */
+export const CENSUS = 'census';
+
 const NEVER_WALKED: StreamState = {
   watermark: null,
   walkStartedAt: null,
@@ -22,7 +25,7 @@ const stateOf = (row: StreamRow): StreamState => ({
 export const noWalk = (source: string, stream: string): StoreError =>
   new StoreError('no-walk', `stream ${stream} of ${source} has no walk under way: begin one first`);
 
-type Walks = Pick<Store, 'streamState' | 'beginWalk' | 'finishWalk'>;
+type Walks = Pick<Store, 'streamState' | 'beginWalk' | 'keepStreams' | 'finishWalk'>;
 
 /** Where each stream of each source stands. */
 export const walks = (db: Kysely<Tables>): Walks => ({
@@ -66,6 +69,14 @@ export const walks = (db: Kysely<Tables>): Walks => ({
         .execute();
       return stateOf({ ...row, ...begun });
     });
+  },
+
+  async keepStreams(source, streams) {
+    await db
+      .deleteFrom('streams')
+      .where('source', '=', source)
+      .where('stream', 'not in', [...streams, CENSUS])
+      .execute();
   },
 
   async finishWalk(source, stream) {

@@ -79,6 +79,38 @@ export const pullingContract = ({ store, database, setNow }: Subject): void => {
       expect(await store().beginWalk(SOURCE, 'issues', 500, false)).toEqual(again);
     });
 
+    it('of streams that are no more are forgotten', async () => {
+      for (const stream of ['issues', 'worklogs', 'census']) {
+        await store().beginWalk(SOURCE, stream, 100, false);
+        await store().finishWalk(SOURCE, stream);
+      }
+      await store().keepStreams(SOURCE, ['issues']);
+      const watermarks = await Promise.all(
+        ['issues', 'worklogs', 'census'].map(
+          async (stream) => (await store().streamState(SOURCE, stream)).watermark,
+        ),
+      );
+      expect(watermarks).toEqual([100, null, 100]);
+    });
+
+    it('of several sources go on side by side', async () => {
+      const sources = ['a', 'b', 'c', 'd'];
+      await Promise.all(
+        sources.map(async (source) => {
+          await store().beginWalk(source, 'issues', 100, false);
+          for (let page = 0; page < 5; page += 1) {
+            const id = `${source}:${page}`;
+            const items = [anItem(page, { id, source })];
+            const accounts = [account('shared'), account('shared too')];
+            await store().savePage(source, 'issues', aPage({ items, accounts, checkpoint: page }));
+          }
+          await store().finishWalk(source, 'issues');
+        }),
+      );
+      const states = await store().sourceStates();
+      expect(states.map(({ itemsInStore }) => itemsInStore)).toEqual([5, 5, 5, 5]);
+    });
+
     it('are asked for by pages and by their end', async () => {
       const noWalk = { kind: 'no-walk' };
       await expect(store().savePage(SOURCE, 'issues', aPage())).rejects.toMatchObject(noWalk);
@@ -105,6 +137,12 @@ export const pullingContract = ({ store, database, setNow }: Subject): void => {
       expect(await store().states()).toEqual([state('In work')]);
       expect(await store().accounts()).toEqual([account('B')]);
       expect(await all(store().worklogs())).toEqual([worklog(180)]);
+    });
+
+    it('take worklogs away that were deleted', async () => {
+      await save({ worklogs: [worklog(60)] });
+      await save({ deletedWorklogs: ['9', '10'] });
+      expect(await all(store().worklogs())).toEqual([]);
     });
 
     it('replace the history of the items they name, and of no other', async () => {

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Secret } from '../../src/config/config.ts';
 import { openStore } from '../../src/store/connect.ts';
+import type { Store } from '../../src/store/store.ts';
 import { all, SOURCE } from './builders.ts';
 import { expectedAfter, pageOf, STREAM } from './killed-pages.ts';
 import { startPostgres } from './postgres-server.ts';
@@ -57,6 +58,10 @@ const checkStore = async (place: Place, reported: number): Promise<void> => {
   await store.close();
 };
 
+const readUntilItFails = async (store: Store): Promise<never> => {
+  for (;;) await store.sourceStates();
+};
+
 const survives = async (place: Place): Promise<void> => {
   for (let kill = 0; kill < KILLS; kill += 1) {
     await checkStore(place, await writeAndKill(place, (kill * 37) % 113));
@@ -86,7 +91,12 @@ describe(`${KILLS} times kill -9 while pages are written`, () => {
       const store = await open(place);
       await store.beginWalk(SOURCE, STREAM, 1_000, false);
       await store.savePage(SOURCE, STREAM, pageOf(0));
-      await server.crashAndRestart();
+      const restarted = server.crashAndRestart();
+      await expect(readUntilItFails(store)).rejects.toMatchObject({
+        kind: 'unreachable',
+        message: expect.stringContaining('cannot use the store at 127.0.0.1') as string,
+      });
+      await restarted;
       await store.savePage(SOURCE, STREAM, pageOf(1));
       await store.close();
       await checkStore(place, 1);
