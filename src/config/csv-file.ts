@@ -25,6 +25,9 @@ interface CsvRecord {
   line: number;
 }
 
+const TOO_MANY = 'the row has more cells than the header';
+const QUOTE_IT = 'put a cell that holds the separator in quotes';
+
 const DELIMITERS = [',', ';', '\t'];
 
 /** The separator that the first line uses most, outside quotes; European Excel writes semicolons. */
@@ -56,124 +59,84 @@ const columnName = (header: string, aliases: Columns['aliases']): string => {
   return aliases !== undefined && Object.hasOwn(aliases, name) ? aliases[name]! : name;
 };
 
-const headerProblems = (
-  file: string,
+type HeaderProblem = (index: number, message: string, detail?: ProblemDetail) => ConfigProblem;
+
+const columnProblems = (
   names: string[],
-  line: number,
-  columns: Columns,
-): ConfigProblem[] => {
-  const problem = (index: number, message: string, detail: ProblemDetail = {}): ConfigProblem => ({
-    file,
-    line,
-    column: index + 1,
-    message,
-    ...detail,
+  { allowed }: Columns,
+  problem: HeaderProblem,
+): ConfigProblem[] =>
+  names.flatMap((name, index) => {
+    if (name === '') return [];
+    if (names.indexOf(name) < index) return [problem(index, `the column ${name} is there twice`)];
+    if (allowed.includes(name)) return [];
+    const message = `there is no column ${JSON.stringify(name)}`;
+    return [
+      problem(index, message, { value: name, allowed: [...allowed], ...didYouMean(name, allowed) }),
+    ];
   });
-  const allowed = [...columns.allowed];
-  return [
-    ...names.flatMap((name, index) => {
-      if (name === '') return [];
-      if (!allowed.includes(name))
-        return [
-          problem(index, `there is no column ${JSON.stringify(name)}`, {
-            value: name,
-            allowed,
-            ...didYouMean(name, allowed),
-          }),
-        ];
-      return names.indexOf(name) < index
-        ? [problem(index, `the column ${name} is there twice`)]
-        : [];
-    }),
-    ...columns.required
-      .filter((group) => !group.some((name) => names.includes(name)))
-      .map((group) => problem(0, `the column ${group.join(' or ')} is missing`, { allowed })),
-  ];
+
+const missingColumns = (
+  names: string[],
+  columns: Columns,
+  problem: HeaderProblem,
+): ConfigProblem[] =>
+  columns.required
+    .filter((group) => !group.some((name) => names.includes(name)))
+    .map((group) =>
+      problem(0, `the column ${group.join(' or ')} is missing`, { allowed: [...columns.allowed] }),
+    );
+
+/** The line of the first character that was not UTF-8 when the file was decoded; null without one. */
+const damagedLine = (text: string): number | null => {
+  const offset = text.indexOf('\uFFFD');
+  return offset < 0 ? null : lineBreaks(text.slice(0, offset)) + 1;
 };
 
-const asProblem = (file: string, error: unknown): ConfigProblem => {
-  if (!(error instanceof CsvError)) throw error;
-  const lines = (error as { lines?: unknown }).lines;
-  const line = typeof lines === 'number' ? lines : 1;
-  const message = error.code.includes('QUOTE')
-    ? 'a quote is not closed or stands in the middle of a cell'
-    : 'this is not CSV';
-  return {
-    file,
-    line,
-    column: null,
-    message,
-    suggestion: 'put the whole cell in quotes and double those inside',
-  };
+/** Records, or the one problem that keeps the whole file from being read. */
+const recordsOf = (file: string, text: string): CsvRecord[] | ConfigProblem => {
+  const damaged = damagedLine(text);
+  if (damaged !== null) {
+    const suggestion = 'save it as "CSV UTF-8"';
+    return { file, line: damaged, column: null, message: 'the text is not UTF-8', suggestion };
+  }
+  try {
+    return readRecords(text);
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    const lines = (error as { lines?: unknown }).lines;
+    const line = typeof lines === 'number' ? lines : 1;
+    const message = error.code.includes('QUOTE')
+      ? 'a quote is not closed or stands in the middle of a cell'
+      : 'this is not CSV';
+    const suggestion = 'put the whole cell in quotes and double those inside';
+    return { file, line, column: null, message, suggestion };
+  }
 };
 
 /**
  * Reads a table as spreadsheet programs write it: with or without BOM, CRLF, quotes, separated by comma, semicolon or tab.
- * The column of a problem is the number of the cell in its row.
+ * The column of a problem is the number of the cell in its row. Without a required column there are no rows.
  */
 export const readCsv = (file: string, text: string, columns: Columns): CsvFile => {
-  const clean = text.replace(/^\uFEFF/, '');
-  const damaged = clean.indexOf('\uFFFD');
-  if (damaged >= 0) {
-    const line = lineBreaks(clean.slice(0, damaged)) + 1;
-    return {
-      rows: [],
-      problems: [
-        {
-          file,
-          line,
-          column: null,
-          message: 'the text is not UTF-8',
-          suggestion: 'save it as "CSV UTF-8"',
-        },
-      ],
-    };
-  }
-  let records: CsvRecord[];
-  try {
-    records = readRecords(clean);
-  } catch (error) {
-    return { rows: [], problems: [asProblem(file, error)] };
-  }
-  const [header, ...body] = records;
-  if (header === undefined)
-    return {
-      rows: [],
-      problems: [
-        {
-          file,
-          line: 1,
-          column: null,
-          message: 'the file is empty',
-          allowed: [...columns.allowed],
-        },
-      ],
-    };
+  const records = recordsOf(file, text.replace(/^\uFEFF/, ''));
+  if (!Array.isArray(records)) return { rows: [], problems: [records] };
+  const place =
+    (line: number): HeaderProblem =>
+    (index, message, detail = {}) => ({ file, line, column: index + 1, message, ...detail });
+  const [header = { cells: [], line: 1 }, ...body] = records;
   const names = header.cells.map((cell) => columnName(cell, columns.aliases));
-  const problems = headerProblems(file, names, header.line, columns);
+  const missing = missingColumns(names, columns, place(header.line));
+  const surplus = body
+    .filter(({ cells }) => cells.slice(names.length).some((cell) => cell !== ''))
+    .map(({ line }) => place(line)(names.length, TOO_MANY, { suggestion: QUOTE_IT }));
+  const problems = [...columnProblems(names, columns, place(header.line)), ...missing, ...surplus];
+  if (missing.length > 0) return { rows: [], problems };
   const rows = body.map(({ cells, line }): CsvRow => ({
     line,
     cell: (column) => cells[names.indexOf(column)] ?? '',
-    problem: (column, message, detail = {}) => ({
-      file,
-      line,
-      column: Math.max(names.indexOf(column), 0) + 1,
-      message,
-      ...detail,
-    }),
+    problem: (column, message, detail) =>
+      place(line)(Math.max(names.indexOf(column), 0), message, detail),
   }));
-  const surplus = body.filter(({ cells }) => cells.slice(names.length).some((cell) => cell !== ''));
-  problems.push(
-    ...surplus.map(({ line }) => ({
-      file,
-      line,
-      column: names.length + 1,
-      message: 'the row has more cells than the header',
-      suggestion: 'put a cell that holds the separator in quotes',
-    })),
-  );
-  return {
-    rows: problems.length > 0 && names.every((name) => !columns.allowed.includes(name)) ? [] : rows,
-    problems,
-  };
+  return { rows, problems };
 };

@@ -164,7 +164,7 @@ export const loadConfig = async (options: LoadOptions): Promise<ConfigResult> =>
     file: value,
     mappings,
     roster,
-    rates: rates?.rates ?? null,
+    rates: rates?.rates.length ? rates.rates : null,
     overrides,
   });
   return { ok: true, config, warnings: inOrder(warnings) };

@@ -143,6 +143,14 @@ export const readPeople = (
 ): { rows: RosterRow[]; problems: ConfigProblem[] } => {
   const csv = readCsv(file, text, COLUMNS);
   const problems = [...csv.problems];
+  if (csv.rows.length === 0 && problems.length === 0)
+    problems.push({
+      file,
+      line: 1,
+      column: null,
+      message: 'the file names nobody',
+      suggestion: 'add a row or remove the file',
+    });
   const rows = csv.rows.map((row) => ({ row, roster: readRow(row, problems) }));
   const named = rows.filter(({ roster }) => roster.id !== '');
   const dated = named.map(({ row, roster }) => ({
