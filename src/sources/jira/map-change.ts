@@ -50,9 +50,8 @@ export const changeFieldsOf = (fields: FieldMap): Map<string, ChangeField> =>
 
 /** Jira's `toString`, which every object also inherits as a function: only an own text counts. */
 export const toStringOf = (item: JiraHistoryItem): string | null => {
-  if (!Object.hasOwn(item, 'toString')) return null;
-  const value: unknown = Object.getOwnPropertyDescriptor(item, 'toString')?.value;
-  return typeof value === 'string' ? value : null;
+  const value: unknown = item.toString;
+  return Object.hasOwn(item, 'toString') && typeof value === 'string' ? value : null;
 };
 
 const filled = (value: string | null | undefined): string | null => value || null;
