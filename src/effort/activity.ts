@@ -6,20 +6,25 @@ import { qualify } from '../model/work-item.ts';
 import type { Parents } from './hierarchy.ts';
 import type { PeopleIndex } from './people.ts';
 import type { ItemFacts, ItemHistory } from './spans.ts';
+import { historyGap, orphanHistory, unknownAssignee, unknownState } from './exceptions.ts';
 import { itemHistory } from './spans.ts';
 import type { StateActivity } from './states.ts';
 
 /** What is kept of an item: a million of these must fit. */
-export interface ActivityItem extends ItemFacts {
+export interface ActivityItem {
   id: ItemId;
   key: string;
   source: string;
   level: number;
   points: number | null;
-  /** Numbers of the further assignees that the configured field names today. */
-  further: number[] | null;
   /** Its `sameWork` links. */
   links: ItemLink[] | null;
+}
+
+/** What is needed of an item only until its history was read. */
+interface PendingFacts extends ItemFacts {
+  /** Numbers of the further assignees that the configured field names today. */
+  further: number[];
 }
 
 /** Who was active on what and when, as columns; `person` is -1 where nobody was assigned. */
@@ -50,11 +55,15 @@ export interface ActivityRules {
 
 export type Pages<T> = Iterable<T[]> | AsyncIterable<T[]>;
 
+const NOBODY: number[] = [];
+
 /** Turns pages of items, histories and worklogs into columns of numbers, holding no page longer than it must. */
 export class ActivityRecorder {
   readonly #rules: ActivityRules;
   readonly #people: PeopleIndex;
   readonly #items: ActivityItem[] = [];
+  readonly #pending: (PendingFacts | null)[] = [];
+  readonly #parents: number[] = [];
   readonly #numbers = new Map<ItemId, number>();
   readonly #stretches: Stretches = { item: [], person: [], start: [], end: [] };
   readonly #moved: Parents['moved'] = new Map();
@@ -74,18 +83,18 @@ export class ActivityRecorder {
 
   /** All changes of one item must come together, items in any order. Throws when a history comes in two parts. */
   async readChanges(pages: Pages<Change>): Promise<void> {
-    const done = new Uint8Array(this.#items.length);
+    for (const facts of this.#pending) this.#parents.push(this.#number(facts!.parentId));
     let group: Change[] = [];
     for await (const page of pages)
       for (const change of page) {
         if (group.length > 0 && group[0]!.itemId !== change.itemId) {
-          this.#finishGroup(group, done);
+          this.#finishGroup(group);
           group = [];
         }
         group.push(change);
       }
-    this.#finishGroup(group, done);
-    for (let i = 0; i < done.length; i += 1) if (!done[i]) this.#addHistory(i, []);
+    this.#finishGroup(group);
+    this.#pending.forEach((facts, i) => facts && this.#addHistory(i, facts, []));
   }
 
   /** Replaces activity by logged work; each log counts whole on the day on which it starts. */
@@ -95,7 +104,6 @@ export class ActivityRecorder {
   }
 
   finish(): { activity: Activity; exceptions: Exception[] } {
-    const fixed = Int32Array.from(this.#items, ({ parentId }) => this.#number(parentId));
     for (const [state, count] of this.#unknownStates)
       this.#exceptions.push(unknownState(state, count));
     if (this.#orphans > 0) this.#exceptions.push(orphanHistory(this.#orphans));
@@ -103,7 +111,7 @@ export class ActivityRecorder {
       activity: {
         items: this.#items,
         people: this.#people.people,
-        parents: { fixed, moved: this.#moved },
+        parents: { fixed: Int32Array.from(this.#parents), moved: this.#moved },
         stretches: this.#stretches,
       },
       exceptions: this.#exceptions,
@@ -119,6 +127,9 @@ export class ActivityRecorder {
       source: this.#word(item.source),
       level: item.level,
       points: item.points,
+      links: links.length > 0 ? links : null,
+    });
+    this.#pending.push({
       stateId: item.stateId === null ? null : this.#word(item.stateId),
       assigneeId: item.assigneeId === null ? null : this.#word(item.assigneeId),
       parentId: item.parentId,
@@ -126,14 +137,13 @@ export class ActivityRecorder {
       archivedAt: item.archivedAt,
       goneSince: item.gone?.since ?? null,
       further: this.#furtherAssignees(item),
-      links: links.length > 0 ? links : null,
     });
   }
 
-  #furtherAssignees(item: WorkItem): number[] | null {
+  #furtherAssignees(item: WorkItem): number[] {
     const field = this.#rules.assigneesField;
     const value = field === null ? null : (item.fields[field] ?? null);
-    if (value === null) return null;
+    if (value === null) return NOBODY;
     const names = (Array.isArray(value) ? value : String(value).split(/[;,]/)).map((n) => n.trim());
     const found: number[] = [];
     for (const name of names.filter((n) => n !== '')) {
@@ -141,24 +151,23 @@ export class ActivityRecorder {
       if (number === null) this.#exceptions.push(unknownAssignee(item));
       else found.push(number);
     }
-    return found.length > 0 ? found : null;
+    return found;
   }
 
-  #finishGroup(group: readonly Change[], done: Uint8Array): void {
+  #finishGroup(group: readonly Change[]): void {
     if (group.length === 0) return;
     const id = group[0]!.itemId;
     const number = this.#number(id);
-    if (number === -1) this.#orphans += 1;
-    else if (done[number]) throw new Error(`The history of ${id} comes in two parts`);
-    else {
-      done[number] = 1;
-      this.#addHistory(number, group);
-    }
+    const facts = this.#pending[number];
+    if (facts) this.#addHistory(number, facts, group);
+    else if (number === -1) this.#orphans += 1;
+    else throw new Error(`The history of ${id} comes in two parts`);
   }
 
-  #addHistory(number: number, changes: readonly Change[]): void {
+  #addHistory(number: number, facts: PendingFacts, changes: readonly Change[]): void {
     const item = this.#items[number]!;
-    const history = itemHistory(item, changes, this.#rules, item.source);
+    const history = itemHistory(facts, changes, this.#rules, item.source);
+    this.#pending[number] = null;
     if (history.parents.length > 1)
       this.#moved.set(number, {
         since: history.parentsSince,
@@ -170,7 +179,7 @@ export class ActivityRecorder {
       const id = qualify(item.source, state);
       this.#unknownStates.set(id, (this.#unknownStates.get(id) ?? 0) + 1);
     }
-    this.#addSpans(number, item.further ?? [], history.spans);
+    this.#addSpans(number, facts.further, history.spans);
   }
 
   #addSpans(number: number, further: number[], spans: ItemHistory['spans']): void {
@@ -210,31 +219,3 @@ export class ActivityRecorder {
     return known ?? text;
   }
 }
-
-const historyGap = (item: ActivityItem, gap: string): Exception => ({
-  kind: 'history-gap',
-  itemId: item.id,
-  detail: `The history of ${item.key} has ${gap}; each recorded value was taken to hold until the next recorded change.`,
-  since: null,
-});
-
-const unknownState = (state: string, count: number): Exception => ({
-  kind: 'unknown-state',
-  itemId: null,
-  detail: `State ${state} is no longer known to its source and counts as inactive; ${count} items were in it.`,
-  since: null,
-});
-
-const unknownAssignee = (item: WorkItem): Exception => ({
-  kind: 'unknown-assignee',
-  itemId: item.id,
-  detail: `A further assignee of ${item.key} is no account of its source.`,
-  since: null,
-});
-
-const orphanHistory = (count: number): Exception => ({
-  kind: 'history-gap',
-  itemId: null,
-  detail: `${count} histories belong to items that are not in the store; they were left out.`,
-  since: null,
-});

@@ -1,5 +1,4 @@
 import type { CalendarConfig, EffortConfig, RosterRow } from '../config/config.ts';
-import type { IsWorkingDay } from '../model/calendar.ts';
 import { workingDays } from '../model/calendar.ts';
 import { DAY_MS } from '../model/date.ts';
 import type { Change, Worklog } from '../model/change.ts';
@@ -16,14 +15,12 @@ import type {
 } from '../model/work-item.ts';
 import type { Activity, Pages } from './activity.ts';
 import { ActivityRecorder } from './activity.ts';
-import type { AllocationRules } from './allocate.ts';
-import { allocatePerson } from './allocate.ts';
 import type { DayGrid } from './grid.ts';
 import { dayGrid } from './grid.ts';
-import type { Stretch } from './hierarchy.ts';
 import { pairMirrors } from './mirrors.ts';
 import { MODELS } from './models.ts';
 import { joinPeople, PeopleIndex } from './people.ts';
+import { shareOut } from './share.ts';
 import { stateActivity } from './states.ts';
 
 export interface EffortInput {
@@ -114,7 +111,12 @@ export const computeEffort = async (input: EffortInput): Promise<Effort> => {
   const { activity, exceptions } = recorder.finish();
   const pairs = pairMirrors(activity.items, input.kinds, input.effortFrom);
   const isWorking = workingDays(input.calendar);
-  const shared = share(activity, pairs.mirrors, { model, grid, isWorking }, input.roster !== null);
+  const shared = shareOut(
+    activity,
+    pairs.mirrors,
+    { model, grid, isWorking },
+    input.roster !== null,
+  );
   return {
     ...shared,
     people: activity.people,
@@ -131,104 +133,3 @@ export const computeEffort = async (input: EffortInput): Promise<Effort> => {
     levels,
   };
 };
-
-const share = (
-  activity: Activity,
-  mirrors: ReadonlySet<ItemId>,
-  how: Pick<AllocationRules, 'model' | 'grid'> & { isWorking: IsWorkingDay },
-  hasRoster: boolean,
-): Pick<Effort, 'allocations' | 'capacity' | 'exceptions'> => {
-  const cycles = new Set<number>();
-  const { items, parents, people } = activity;
-  const rules = { ...how, items, parents, onCycle: (item: number) => cycles.add(item) };
-  const allocations: Allocation[] = [];
-  const capacity: CapacityLine[] = [];
-  const exceptions: Exception[] = [];
-  const { slices } = how.grid;
-  for (const [number, stretches] of byPerson(activity, mirrors)) {
-    const person = people[number]!;
-    if (person.kind === 'app') {
-      for (const item of stretches.keys()) exceptions.push(appAssignee(items[item]!));
-      continue;
-    }
-    const result = allocatePerson(person, stretches, rules);
-    const about = (slice: number) => ({
-      personId: person.id,
-      month: slices[slice]!.month,
-      from: slices[slice]!.start,
-    });
-    for (const { item, slice, employment, units } of result.shares)
-      allocations.push({
-        ...about(slice),
-        itemId: item === -1 ? null : items[item]!.id,
-        employment,
-        units,
-      });
-    for (const line of result.capacity)
-      capacity.push({
-        ...about(line.slice),
-        employment: line.employment,
-        capacityUnits: line.capacity,
-        allocatedUnits: line.allocated,
-        unrecordedUnits: line.unrecorded,
-        timeOffUnits: line.timeOff,
-      });
-    if (hasRoster && person.employments.length === 0 && result.capacity.length > 0)
-      exceptions.push(
-        notInPeople(
-          person,
-          result.capacity.map((c) => slices[c.slice]!.month),
-        ),
-      );
-  }
-  for (const item of cycles) exceptions.push(cycle(items[item]!));
-  return { allocations, capacity, exceptions };
-};
-
-/** Everybody's stretches by item, without mirrors; people without any come too, as they have capacity. */
-function* byPerson(
-  { stretches, people, items }: Activity,
-  mirrors: ReadonlySet<ItemId>,
-): Generator<[number, Map<number, Stretch[]>]> {
-  const starts = new Int32Array(people.length + 1);
-  for (const person of stretches.person) if (person >= 0) starts[person + 1]! += 1;
-  for (let i = 0; i < people.length; i += 1) starts[i + 1]! += starts[i]!;
-  const order = new Int32Array(starts[people.length]!);
-  const next = starts.slice();
-  stretches.person.forEach((person, i) => {
-    if (person >= 0) order[next[person]!++] = i;
-  });
-  for (let person = 0; person < people.length; person += 1) {
-    const mine = new Map<number, Stretch[]>();
-    for (const i of order.subarray(starts[person], starts[person + 1])) {
-      const item = stretches.item[i]!;
-      if (mirrors.has(items[item]!.id)) continue;
-      const stretch = { start: stretches.start[i]!, end: stretches.end[i]! };
-      const list = mine.get(item);
-      if (list) list.push(stretch);
-      else mine.set(item, [stretch]);
-    }
-    yield [person, mine];
-  }
-}
-
-const appAssignee = (item: { id: ItemId; key: string }): Exception => ({
-  kind: 'app-assignee',
-  itemId: item.id,
-  detail: `${item.key} was in progress with an app, which has no capacity.`,
-  since: null,
-});
-
-const notInPeople = (person: Person, months: string[]): Exception => ({
-  kind: 'not-in-people',
-  itemId: null,
-  detail: `Account ${person.accountIds.join(', ')} has work but no row in people.csv; its capacity was inferred for ${[...new Set(months)].join(', ')}.`,
-  since: null,
-});
-
-const cycle = (item: { id: ItemId; key: string }): Exception => ({
-  kind: 'hierarchy-cycle',
-  itemId: item.id,
-  detail: `${item.key} is its own ancestor at some time; items on such a cycle were not taken for each other's parents.`,
-  since: null,
-});

@@ -5,6 +5,7 @@ import type { Person } from '../model/person.ts';
 import { UNITS_PER_DAY } from '../model/units.ts';
 import type { Verdict } from '../model/verdict.ts';
 import type { ItemId, WorkItem } from '../model/work-item.ts';
+import type { Place } from './order.ts';
 import { rowGroups } from './order.ts';
 import type { AccountingPrompt, LedgerRow } from './row.ts';
 
@@ -47,17 +48,11 @@ export interface LedgerInput<Item extends LedgerItem = LedgerItem> {
  * to the rounded exact cost of the month. Throws when an item is missing.
  */
 export const buildLedger = <Item extends LedgerItem>(input: LedgerInput<Item>): LedgerRow[] => {
-  const items = input.allocations.map((allocation) => itemOf(allocation, input.items));
-  const groups = rowGroups(
-    input.allocations.map((allocation, i) => ({
-      month: allocation.month,
-      itemId: allocation.itemId,
-      place: [
-        ...placeOf(allocation, items[i]!),
-        ...(input.individuals ? [allocation.personId] : []),
-      ],
-    })),
-  );
+  const groups = rowGroups(input.allocations, (i) => {
+    const allocation = input.allocations[i]!;
+    const place = placeOf(allocation, itemOf(allocation, input.items));
+    return input.individuals ? [...place, allocation.personId] : place;
+  });
   const names = new Map(input.people.map(({ id, name }) => [id, name]));
   const rows: LedgerRow[] = new Array(groups.count);
   const costs: AllocationCost[] = new Array(groups.count).fill(0n);
@@ -65,7 +60,12 @@ export const buildLedger = <Item extends LedgerItem>(input: LedgerInput<Item>): 
     const group = groups.of[i]!;
     const { personId, units } = allocation;
     const person = input.individuals ? (names.get(personId) ?? personId) : null;
-    const row = (rows[group] ??= newRow(allocation, items[i]!, person, input));
+    const row = (rows[group] ??= newRow(
+      allocation,
+      itemOf(allocation, input.items),
+      person,
+      input,
+    ));
     row.units += units;
     costs[group] = sumOf(costs[group]!, input.costs?.of[i] ?? null);
   });
@@ -93,7 +93,7 @@ const itemOf = <Item extends LedgerItem>(
 const placeOf = (
   { employment }: Pick<Allocation, 'employment'>,
   item: LedgerItem | null,
-): (string | null)[] => [
+): Place => [
   employment?.team ?? item?.team ?? null,
   employment?.costCentre ?? null,
   employment?.location ?? null,

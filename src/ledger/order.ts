@@ -1,38 +1,52 @@
 import type { ItemId } from '../model/work-item.ts';
 import { unqualify } from '../model/work-item.ts';
 
-/** What makes two allocations one row: month, item, and team, cost centre, location (and person). */
-export interface RowKey {
-  month: string;
-  /** Null, Unrecorded, comes last in its month. */
-  itemId: ItemId | null;
-  /** Compared part by part, unknown last. */
-  place: readonly (string | null)[];
-}
+/** Team, cost centre, location (and person): compared part by part, unknown last. */
+export type Place = readonly (string | null)[];
 
-/** Numbers the rows that the keys make, in ledger order: `of[i]` is the row of key `i`. */
-export const rowGroups = (keys: readonly RowKey[]): { of: Int32Array; count: number } => {
-  const months = ranks(new Set(keys.map(({ month }) => month)), compareText);
-  const ids = sortedIds(new Set(keys.map(({ itemId }) => itemId)));
-  const places = new Map<string, RowKey['place']>();
-  const placeKeys = keys.map(({ place }) => {
-    const key = place.map((part) => part ?? '\u0000').join('\u0001');
-    if (!places.has(key)) places.set(key, place);
-    return key;
-  });
-  const placeRanks = ranks(new Set(places.keys()), (a, b) =>
-    comparePlaces(places.get(a)!, places.get(b)!),
-  );
-  const codes = Float64Array.from(keys, ({ month, itemId }, i) => {
+/**
+ * Numbers the rows of a ledger in their order: by month, then item (Unrecorded, null, last), then place.
+ * `of[i]` is the row of allocation `i`.
+ */
+export const rowGroups = (
+  allocations: readonly { month: string; itemId: ItemId | null }[],
+  placeOf: (index: number) => Place,
+): { of: Int32Array; count: number } => {
+  const months = ranks(new Set(allocations.map(({ month }) => month)), compareText);
+  const ids = sortedIds(new Set(allocations.map(({ itemId }) => itemId)));
+  const places = new Interned();
+  const place = Int32Array.from(allocations, (_, i) => places.number(placeOf(i)));
+  const placeRanks = places.ranks();
+  const codes = Float64Array.from(allocations, ({ month, itemId }, i) => {
     const item = itemId === null ? ids.size : ids.get(itemId)!;
     const monthAndItem = months.get(month)! * (ids.size + 1) + item;
-    return monthAndItem * places.size + placeRanks.get(placeKeys[i]!)!;
+    return monthAndItem * placeRanks.length + placeRanks[place[i]!]!;
   });
   const ordered = Float64Array.from(new Set(codes)).sort();
   const numbers = new Map<number, number>();
   ordered.forEach((code, i) => numbers.set(code, i));
   return { of: Int32Array.from(codes, (code) => numbers.get(code)!), count: ordered.length };
 };
+
+/** Distinct places by number, in the order in which they came. */
+class Interned {
+  readonly #numbers = new Map<string, number>();
+  readonly #places: Place[] = [];
+
+  number(place: Place): number {
+    const key = place.map((part) => part ?? '\u0000').join('\u0001');
+    const known = this.#numbers.get(key);
+    if (known !== undefined) return known;
+    this.#numbers.set(key, this.#places.length);
+    return this.#places.push(place) - 1;
+  }
+
+  /** The rank of each number among all places. */
+  ranks(): Int32Array {
+    const rank = ranks(new Set(this.#places), comparePlaces);
+    return Int32Array.from(this.#places, (place) => rank.get(place)!);
+  }
+}
 
 const ranks = <T>(values: Set<T>, compare: (a: T, b: T) => number): Map<T, number> =>
   new Map([...values].sort(compare).map((value, i) => [value, i]));
@@ -52,7 +66,7 @@ export const idSortKey = (id: ItemId): string => {
   return `${String(digits.length).padStart(4, '0')}${digits}\u0000${source}`;
 };
 
-const comparePlaces = (a: RowKey['place'], b: RowKey['place']): number => {
+const comparePlaces = (a: Place, b: Place): number => {
   for (let i = 0; i < a.length; i += 1) {
     const order = compareText(a[i]!, b[i]!);
     if (order !== 0) return order;

@@ -1,0 +1,105 @@
+import type { Exception } from '../model/exception.ts';
+import type { ItemId } from '../model/work-item.ts';
+import type { Activity } from './activity.ts';
+import type { AllocationRules, CapacityShare, Share } from './allocate.ts';
+import { allocatePerson } from './allocate.ts';
+import type { Allocation, CapacityLine } from './effort.ts';
+import { appAssignee, cycle, notInPeople } from './exceptions.ts';
+import type { DayGrid } from './grid.ts';
+import type { Stretch } from './hierarchy.ts';
+
+export interface Shared {
+  allocations: Allocation[];
+  capacity: CapacityLine[];
+  exceptions: Exception[];
+}
+
+/** Shares out everybody's days, person by person. */
+export const shareOut = (
+  activity: Activity,
+  mirrors: ReadonlySet<ItemId>,
+  how: Pick<AllocationRules, 'model' | 'grid' | 'isWorking'>,
+  hasRoster: boolean,
+): Shared => {
+  const cycles = new Set<number>();
+  const { items, parents, people } = activity;
+  const rules = { ...how, items, parents, onCycle: (item: number) => cycles.add(item) };
+  const shared: Shared = { allocations: [], capacity: [], exceptions: [] };
+  for (const [number, stretches] of byPerson(activity, mirrors)) {
+    const person = people[number]!;
+    if (person.kind === 'app') {
+      for (const item of stretches.keys()) shared.exceptions.push(appAssignee(items[item]!));
+      continue;
+    }
+    const { shares, capacity } = allocatePerson(person, stretches, rules);
+    for (const share of shares)
+      shared.allocations.push(allocation(person.id, share, activity, how.grid));
+    const lines = capacity.map((line) => capacityLine(person.id, line, how.grid));
+    shared.capacity.push(...lines);
+    if (hasRoster && person.employments.length === 0 && lines.length > 0)
+      shared.exceptions.push(
+        notInPeople(
+          person,
+          lines.map(({ month }) => month),
+        ),
+      );
+  }
+  for (const item of cycles) shared.exceptions.push(cycle(items[item]!));
+  return shared;
+};
+
+const allocation = (
+  personId: string,
+  { item, slice, employment, units }: Share,
+  { items }: Activity,
+  { slices }: DayGrid,
+): Allocation => ({
+  personId,
+  itemId: item === -1 ? null : items[item]!.id,
+  month: slices[slice]!.month,
+  from: slices[slice]!.start,
+  employment,
+  units,
+});
+
+const capacityLine = (
+  personId: string,
+  { slice, employment, capacity, allocated, unrecorded, timeOff }: CapacityShare,
+  { slices }: DayGrid,
+): CapacityLine => ({
+  personId,
+  month: slices[slice]!.month,
+  from: slices[slice]!.start,
+  employment,
+  capacityUnits: capacity,
+  allocatedUnits: allocated,
+  unrecordedUnits: unrecorded,
+  timeOffUnits: timeOff,
+});
+
+/** Everybody's stretches by item, without mirrors; people without any come too, as they have capacity. */
+function* byPerson(
+  { stretches, people, items }: Activity,
+  mirrors: ReadonlySet<ItemId>,
+): Generator<[number, Map<number, Stretch[]>]> {
+  const starts = new Int32Array(people.length + 1);
+  for (const person of stretches.person) if (person >= 0) starts[person + 1]! += 1;
+  for (let i = 0; i < people.length; i += 1) starts[i + 1]! += starts[i]!;
+  const order = new Int32Array(starts[people.length]!);
+  const next = starts.slice();
+  stretches.person.forEach((person, i) => {
+    if (person >= 0) order[next[person]!++] = i;
+  });
+  for (let person = 0; person < people.length; person += 1) {
+    const mine = new Map<number, Stretch[]>();
+    for (const i of order.subarray(starts[person], starts[person + 1])) {
+      const item = stretches.item[i]!;
+      if (mirrors.has(items[item]!.id)) continue;
+      const stretch = { start: stretches.start[i]!, end: stretches.end[i]! };
+      const list = mine.get(item);
+      if (list) list.push(stretch);
+      else mine.set(item, [stretch]);
+    }
+    yield [person, mine];
+  }
+}
