@@ -1,7 +1,7 @@
 import { FIELD } from './jira-catalogue.ts';
 import type { JiraCatalogue } from './jira-catalogue.ts';
 import type { DemoJiraHistory, DemoJiraIssue } from './organisation-model.ts';
-import type { Ticket, TicketEvent, TicketValues } from './plan-model.ts';
+import type { PlannedBet, Ticket, TicketEvent, TicketValues } from './plan-model.ts';
 
 type Item = DemoJiraHistory['items'][number];
 
@@ -10,6 +10,7 @@ export interface JiraContext {
   catalogue: JiraCatalogue;
   /** Account id and display name of a person. */
   account(personId: string): { accountId: string | null; name: string };
+  bet(betId: string | null): PlannedBet | undefined;
   /** Id and key of a bet's epic. */
   epic(betId: string): { id: string; key: string };
   /** Key that an issue had or got in a project. */

@@ -1,10 +1,12 @@
 import { DAY } from './calendar.ts';
 import { FIELD, PORTFOLIO_KEY } from './jira-catalogue.ts';
 import type { JiraCatalogue } from './jira-catalogue.ts';
+import { betContainer, containerIssue, initiativeContainer } from './jira-containers.ts';
 import { jiraHistory, sprintsIn } from './jira-history.ts';
 import type { JiraContext } from './jira-history.ts';
+import { addAnomalies, addLinks, useSideProjects } from './jira-oddities.ts';
 import { Numbering, claimsOf } from './numbering.ts';
-import type { DemoJiraHistory, DemoJiraIssue, DemoPerson } from './organisation-model.ts';
+import type { DemoAnomaly, DemoJiraIssue, DemoPerson } from './organisation-model.ts';
 import type { PlannedBet, PlannedInitiative, Ticket, TicketKind } from './plan-model.ts';
 import type { Random } from './random.ts';
 import { finalValues, isOver } from './ticket-life.ts';
@@ -70,6 +72,7 @@ const contextOf = (plan: JiraPlan, ids: Map<string, string>, numbering: Numberin
       const person = people.get(id);
       return { accountId: person?.jiraAccountId ?? null, name: person?.name ?? 'Former user' };
     },
+    bet: (betId) => (betId === null ? undefined : bets.get(betId)),
     epic: (betId) => ({
       id: ids.get(betId) ?? '',
       key: numbering.keyOf(betId, teamOf(bets.get(betId)?.teamId ?? '').key),
@@ -82,13 +85,11 @@ const contextOf = (plan: JiraPlan, ids: Map<string, string>, numbering: Numberin
   };
 };
 
-const customOf = (context: JiraContext, ticket: Ticket): Record<string, unknown> => {
+const customOf = (ticket: Ticket): Record<string, unknown> => {
   const values = finalValues(ticket);
   const team = teamOf(values.teamId);
-  const sprints = sprintsIn(context, values);
   return {
     [FIELD.points]: values.points,
-    [FIELD.sprint]: sprints.length === 0 ? null : sprints.map(({ id }) => id),
     [FIELD.rank]: `0|i${String(ticket.serial).padStart(6, '0')}:`,
     [FIELD.team]: { id: team.id, name: team.name, isShared: true },
     [FIELD.shape]: null,
@@ -123,7 +124,7 @@ const ticketIssue = (plan: JiraPlan, context: JiraContext, ticket: Ticket): Demo
   const id = context.issueId(ticket);
   const history = jiraHistory(ticket, context);
   const key = context.keyIn(ticket, values.teamId);
-  const bet = plan.bets.find((one) => one.id === values.betId);
+  const bet = context.bet(values.betId);
   const version = bet?.versioned
     ? plan.catalogue.jira.versions.find(
         (one) => one.projectId === project.id && one.released === (lastDone(ticket) !== null),
@@ -158,7 +159,7 @@ const ticketIssue = (plan: JiraPlan, context: JiraContext, ticket: Ticket): Demo
     fixVersionIds: version === undefined ? [] : [version.id],
     sprintIds: sprintsIn(context, values).map((sprint) => sprint.id),
     estimateSeconds: ticket.estimateSeconds,
-    custom: customOf(context, ticket),
+    custom: customOf(ticket),
     links: [],
     remoteLinks: [],
     history,
@@ -166,148 +167,9 @@ const ticketIssue = (plan: JiraPlan, context: JiraContext, ticket: Ticket): Demo
   };
 };
 
-interface Container {
-  id: string;
-  title: string;
-  projectKey: string;
-  typeName: string;
-  parentId: string | null;
-  ownerId: string;
-  labels: string[];
-  created: number;
-  start: string | null;
-  end: string | null;
-  slips: readonly { until: number; end: string }[];
-  from: number;
-  to: number;
-  custom: Record<string, unknown>;
-}
-
-/** History of an epic or initiative: its target date as it moved, begun, finished. */
-const containerHistory = (
-  plan: JiraPlan,
-  context: JiraContext,
-  projectId: string,
-  container: Container,
-): DemoJiraHistory[] => {
-  const { statusOf } = plan.catalogue;
-  const [todo, active, done] = [
-    statusOf(projectId, 'todo'),
-    statusOf(projectId, 'progress'),
-    statusOf(projectId, 'done'),
-  ];
-  const change = (
-    field: string,
-    fieldId: string,
-    from: string | null,
-    to: string | null,
-    fromString = from,
-    toString_ = to,
-  ) => ({
-    field,
-    fieldId,
-    fieldtype: fieldId.startsWith('customfield_') ? ('custom' as const) : ('jira' as const),
-    from,
-    fromString,
-    to,
-    toString_,
-  });
-  const entries: { at: number; items: DemoJiraHistory['items'] }[] = [
-    {
-      at: Math.max(container.from, container.created + 60_000),
-      items: [change('status', 'status', todo.id, active.id, todo.name, active.name)],
-    },
-    {
-      at: container.to,
-      items: [change('status', 'status', active.id, done.id, active.name, done.name)],
-    },
-  ];
-  container.slips.forEach(({ until, end }, index) => {
-    const next = container.slips[index + 1]?.end ?? container.end;
-    entries.push({
-      at: Math.max(until, container.created + 120_000),
-      items: [change('Target end', FIELD.plannedEnd, end, next)],
-    });
-  });
-  return entries
-    .filter(({ at }) => at <= plan.now)
-    .sort((a, b) => a.at - b.at)
-    .map(({ at, items }) => ({
-      id: context.nextHistoryId(),
-      at,
-      author: container.ownerId,
-      items,
-    }));
-};
-
-const containerIssue = (
-  plan: JiraPlan,
-  context: JiraContext,
-  ids: Map<string, string>,
-  key: string,
-  container: Container,
-): DemoJiraIssue => {
-  const project = plan.catalogue.projectOfKey(container.projectKey);
-  const history = containerHistory(plan, context, project.id, container);
-  const state =
-    container.to <= plan.now ? 'done' : container.from <= plan.now ? 'progress' : 'todo';
-  return {
-    id: ids.get(container.id) ?? '',
-    key,
-    formerKeys: [],
-    hidden: false,
-    projectId: project.id,
-    typeId: plan.catalogue.typeOf(project.id, container.typeName).id,
-    statusId: plan.catalogue.statusOf(project.id, state).id,
-    summary: container.title,
-    parentId: container.parentId === null ? null : (ids.get(container.parentId) ?? null),
-    assignee: container.ownerId,
-    reporter: container.ownerId,
-    labels: container.labels,
-    components: [],
-    priority: 'Medium',
-    created: container.created,
-    updated: history.at(-1)?.at ?? container.created,
-    resolved: state === 'done' ? container.to : null,
-    dueDate: container.end,
-    fixVersionIds: [],
-    sprintIds: [],
-    estimateSeconds: null,
-    custom: {
-      [FIELD.plannedStart]: container.start,
-      [FIELD.plannedEnd]: container.end,
-      ...container.custom,
-    },
-    links: [],
-    remoteLinks: [],
-    history,
-    worklogs: [],
-  };
-};
-
-const betContainer = (bet: PlannedBet): Container => ({
-  ...bet,
-  projectKey: teamOf(bet.teamId).key,
-  typeName: 'Epic',
-  parentId: bet.initiativeId,
-  custom: {
-    [FIELD.shape]: bet.explicitShape === null ? null : { id: '10400', value: bet.explicitShape },
-    [FIELD.goal]: bet.goal,
-    [FIELD.team]: { id: bet.teamId, name: teamOf(bet.teamId).name, isShared: true },
-  },
-});
-
-const initiativeContainer = (initiative: PlannedInitiative): Container => ({
-  ...initiative,
-  projectKey: PORTFOLIO_KEY,
-  typeName: 'Initiative',
-  from: Date.parse(initiative.start),
-  to: Number.MAX_SAFE_INTEGER,
-  custom: { [FIELD.shape]: { id: '10400', value: initiative.intent }, [FIELD.goal]: null },
-});
-
 export interface JiraIssues {
   issues: DemoJiraIssue[];
+  anomalies: DemoAnomaly[];
   /** Jira id and key of a ticket. */
   refOf(ticket: Ticket): { id: string; key: string };
 }
@@ -317,7 +179,7 @@ export const createJiraIssues = (plan: JiraPlan): JiraIssues => {
   const ids = issueIds(plan);
   const numbering = numberingOf(plan);
   const context = contextOf(plan, ids, numbering);
-  const issues = [
+  const planned = [
     ...plan.initiatives.map((one) =>
       containerIssue(
         plan,
@@ -332,11 +194,15 @@ export const createJiraIssues = (plan: JiraPlan): JiraIssues => {
     ),
     ...plan.tickets.map((ticket) => ticketIssue(plan, context, ticket)),
   ].sort((a, b) => Number(a.id) - Number(b.id));
+  const settled = useSideProjects(plan.catalogue, planned, plan.random);
+  const { issues, anomalies } = addAnomalies(addLinks(settled, plan.random), plan.random);
+  const keys = new Map(issues.map(({ id, key }) => [id, key]));
   return {
     issues,
-    refOf: (ticket) => ({
-      id: context.issueId(ticket),
-      key: context.keyIn(ticket, finalValues(ticket).teamId),
-    }),
+    anomalies,
+    refOf: (ticket) => {
+      const id = context.issueId(ticket);
+      return { id, key: keys.get(id) ?? '' };
+    },
   };
 };

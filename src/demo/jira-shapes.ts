@@ -216,13 +216,20 @@ export const fieldValue = (
   return system === undefined ? custom(context, issue, id) : system(context, issue);
 };
 
+/** An author whose account is gone: the id is empty. */
+const nobody = (context: ShapeContext): Shape => ({
+  ...(context.api === '3' ? { accountId: '', accountType: 'unknown' } : { key: '', name: '' }),
+  displayName: 'Former user',
+  active: false,
+});
+
 /** One entry of a history. Data Center names no field ids and knows other words for parents. */
 export const historyShape = (
   context: ShapeContext,
   entry: DemoJiraHistory,
   items: readonly Shape[],
 ): Shape => {
-  const author = userShape(context, entry.author);
+  const author = entry.author === '' ? nobody(context) : userShape(context, entry.author);
   return {
     id: entry.id,
     ...(author === null ? {} : { author }),

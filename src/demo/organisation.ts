@@ -2,13 +2,16 @@ import { DAY, isoDate, midnight } from './calendar.ts';
 import { TEAMS } from './company.ts';
 import { createJiraCatalogue } from './jira-catalogue.ts';
 import { createJiraIssues } from './jira-issues.ts';
+import type { JiraIssues } from './jira-issues.ts';
 import { createLinearCatalogue } from './linear-catalogue.ts';
 import { createLinearIssues } from './linear-issues.ts';
 import { createLinearInitiatives, createLinearProjects } from './linear-projects.ts';
-import type { Organisation } from './organisation-model.ts';
+import type { DemoJira, DemoLinear, DemoPerson, Organisation } from './organisation-model.ts';
 import { generatePeople } from './people.ts';
+import type { PlannedBet, PlannedInitiative, System, Ticket } from './plan-model.ts';
 import { planBets, planInitiatives } from './portfolio.ts';
 import { createRandom } from './random.ts';
+import type { Random } from './random.ts';
 import { planTickets } from './tickets.ts';
 import { teamOf } from './work.ts';
 
@@ -20,6 +23,8 @@ export interface OrganisationRequest {
   issues?: number;
   /** Length of the history that ends at `now`. */
   months?: number;
+  /** Meaningless history entries of a ticket on average (rank, description, ...); 2 unless told. */
+  noise?: number;
   /** Epoch milliseconds. */
   now: number;
 }
@@ -36,10 +41,17 @@ const startOf = (now: number, months: number): number => {
   return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() - months, 1);
 };
 
-/** A whole company from a seed: the same request gives the same organisation, byte for byte as JSON. */
-export const generateOrganisation = (request: OrganisationRequest): Organisation => {
-  const { seed, now, people: headcount = 120, issues = 6000, months = 15 } = request;
-  const random = createRandom(seed);
+interface Plan {
+  people: DemoPerson[];
+  initiatives: PlannedInitiative[];
+  bets: PlannedBet[];
+  tickets: Ticket[];
+  iterationsFrom: number;
+}
+
+/** Everything that happened, in neutral words. */
+const planCompany = (random: Random, request: OrganisationRequest): Plan => {
+  const { now, people: headcount = 120, issues = 6000, months = 15 } = request;
   const window = { from: startOf(now, months), to: now };
   const iterationsFrom = firstMonday(window.from);
   const people = generatePeople(random.fork('people'), headcount, window);
@@ -47,48 +59,91 @@ export const generateOrganisation = (request: OrganisationRequest): Organisation
   const bets = planBets(random.fork('bets'), people, initiatives, window, issues).filter(
     ({ created }) => created <= now,
   );
-  const inJira = {
-    initiatives: initiatives.filter(({ system }) => system === 'jira'),
-    bets: bets.filter(({ system }) => system === 'jira'),
-  };
-  const inLinear = {
-    initiatives: initiatives.filter(({ system }) => system === 'linear'),
-    bets: bets.filter(({ system }) => system === 'linear'),
-  };
-  const count = Math.max(issues - inJira.bets.length - inJira.initiatives.length, 0);
+  const containers = [...initiatives, ...bets].filter(({ system }) => system === 'jira').length;
   const tickets = planTickets({
     random: random.fork('tickets'),
     people,
     bets,
     window,
     iterationsFrom,
-    count,
+    count: Math.max(issues - containers, 0),
+    noise: request.noise ?? 2,
   });
-  const ofSystem = (system: string) =>
-    tickets.filter((ticket) => teamOf(ticket.initial.teamId).system === system);
+  return { people, initiatives, bets, tickets, iterationsFrom };
+};
 
-  const jiraCatalogue = createJiraCatalogue(bets, iterationsFrom, now);
-  const jira = createJiraIssues({
-    random: random.fork('jira'),
-    catalogue: jiraCatalogue,
-    people,
-    ...inJira,
-    tickets: ofSystem('jira'),
-    now,
-  });
-  const linearRandom = random.fork('linear');
-  const linearCatalogue = createLinearCatalogue(linearRandom, iterationsFrom, now);
-  const projectIds = new Map(inLinear.bets.map(({ id }) => [id, linearRandom.uuid()]));
-  const shared = { random: linearRandom, catalogue: linearCatalogue, people, projectIds, now };
-  const linear = createLinearIssues({
+/** The part of a plan that one system knows. */
+const partOf = (plan: Plan, system: System): Plan => ({
+  ...plan,
+  initiatives: plan.initiatives.filter((one) => one.system === system),
+  bets: plan.bets.filter((one) => one.system === system),
+  tickets: plan.tickets.filter((one) => teamOf(one.initial.teamId).system === system),
+});
+
+const createJira = (
+  random: Random,
+  plan: Plan,
+  now: number,
+): { jira: DemoJira; made: JiraIssues } => {
+  const catalogue = createJiraCatalogue(plan.bets, plan.iterationsFrom, now);
+  const made = createJiraIssues({ random, catalogue, ...partOf(plan, 'jira'), now });
+  return { jira: { ...catalogue.jira, issues: made.issues }, made };
+};
+
+const createLinear = (
+  random: Random,
+  whole: Plan,
+  jira: JiraIssues,
+  now: number,
+): { linear: DemoLinear; mirrors: Map<string, string> } => {
+  const plan = partOf(whole, 'linear');
+  const catalogue = createLinearCatalogue(random, plan.iterationsFrom, now);
+  const projectIds = new Map(plan.bets.map(({ id }) => [id, random.uuid()]));
+  const shared = { random, catalogue, projectIds, now };
+  const { issues, idOf } = createLinearIssues({
     ...shared,
-    tickets: ofSystem('linear'),
+    ...plan,
     jiraKeyOf: (ticket) => jira.refOf(ticket).key,
   });
+  const identifiers = new Map(issues.map(({ id, identifier }) => [id, identifier]));
+  const mirrors = plan.tickets.flatMap((ticket) =>
+    ticket.mirrorOf === null
+      ? []
+      : [[jira.refOf(ticket.mirrorOf).id, identifiers.get(idOf(ticket)) ?? ''] as const],
+  );
+  const projects = createLinearProjects({ ...shared, ...plan });
+  const initiatives = createLinearInitiatives({ ...shared, ...plan });
   return {
-    seed,
-    now,
-    people,
+    linear: { ...catalogue.linear, projects, initiatives, issues },
+    mirrors: new Map(mirrors),
+  };
+};
+
+/** Half of the issues that are kept in both systems say so in Jira too. */
+const linkMirrors = (
+  jira: DemoJira,
+  linear: DemoLinear,
+  mirrors: ReadonlyMap<string, string>,
+): DemoJira => ({
+  ...jira,
+  issues: jira.issues.map((issue) => {
+    const identifier = mirrors.get(issue.id);
+    if (identifier === undefined || Number(issue.id) % 2 === 0) return issue;
+    const url = `https://linear.app/${linear.workspace.urlKey}/issue/${identifier}`;
+    return { ...issue, remoteLinks: [{ id: `4${issue.id}`, url, title: identifier }] };
+  }),
+});
+
+/** A whole company from a seed: the same request gives the same organisation, byte for byte as JSON. */
+export const generateOrganisation = (request: OrganisationRequest): Organisation => {
+  const random = createRandom(request.seed);
+  const plan = planCompany(random, request);
+  const { jira, made } = createJira(random.fork('jira'), plan, request.now);
+  const { linear, mirrors } = createLinear(random.fork('linear'), plan, made, request.now);
+  return {
+    seed: request.seed,
+    now: request.now,
+    people: plan.people,
     teams: TEAMS.map(({ id, name, system, key, platform }) => ({
       id,
       name,
@@ -96,13 +151,8 @@ export const generateOrganisation = (request: OrganisationRequest): Organisation
       key,
       platform,
     })),
-    jira: { ...jiraCatalogue.jira, issues: jira.issues },
-    linear: {
-      ...linearCatalogue.linear,
-      projects: createLinearProjects({ ...shared, ...inLinear }),
-      initiatives: createLinearInitiatives({ ...shared, ...inLinear }),
-      issues: linear.issues,
-    },
-    anomalies: [],
+    jira: linkMirrors(jira, linear, mirrors),
+    linear,
+    anomalies: made.anomalies,
   };
 };

@@ -38,7 +38,10 @@ export const planInitiatives = (
 ): PlannedInitiative[] =>
   INITIATIVES.map((idea) => {
     const start = addDays(isoDate(window.from), -idea.startsBefore);
-    const owners = people.filter((person) => !person.app && person.left === null);
+    const account = idea.system === 'jira' ? 'jiraAccountId' : 'linearUserId';
+    const owners = people.filter(
+      (person) => !person.app && person.left === null && person[account] !== null,
+    );
     const created = midnight(start) - random.int(20, 80) * DAY + 9 * 3_600_000;
     return {
       id: idea.id,
@@ -139,7 +142,7 @@ const planBet = (
     slips:
       !unplanned && moved !== null && until < context.window.to ? [{ until, end: planned }] : [],
     from,
-    to: from + length * (1 + late) * DAY,
+    to: Math.round(from + length * (1 + late) * DAY),
     created: from - random.int(7, 45) * DAY,
     evergreen: false,
     ownerId: random.pick(context.members).id,
@@ -203,7 +206,9 @@ const planTeam = (
   for (const intent of SEQUENCED) {
     const share = team.mix[intent];
     if (share === 0) continue;
-    const lanes = Math.max(1, Math.round((share / 14) * context.lanes));
+    const wanted = (share / 14) * context.lanes;
+    const least = context.lanes < 0.5 ? 0 : 1;
+    const lanes = Math.max(least, Math.floor(wanted) + (random.chance(wanted % 1) ? 1 : 0));
     for (let lane = 0; lane < lanes; lane += 1) {
       let from = context.window.from - random.int(0, 60) * DAY;
       while (from < context.window.to + 30 * DAY) {
@@ -228,7 +233,7 @@ export const planBets = (
   window: Window,
   issues: number,
 ): PlannedBet[] => {
-  const lanes = Math.min(6, Math.max(0.5, issues / 6000));
+  const lanes = Math.min(6, issues / 6000);
   return TEAMS.flatMap((team) => {
     const members = people.filter((person) => person.teamId === team.id && !person.app);
     if (members.length === 0) return [];

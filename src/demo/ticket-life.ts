@@ -23,6 +23,8 @@ export interface LifeContext {
   iterationsFrom: number | null;
   teammates: readonly DemoPerson[];
   now: number;
+  /** Meaningless entries on average. */
+  noise: number;
 }
 
 const ITERATION = 14 * DAY;
@@ -104,7 +106,7 @@ const addNoise = (
   to: number,
 ): void => {
   const { random } = context;
-  const count = random.int(0, 4);
+  const count = random.int(0, 2 * context.noise);
   for (let index = 0; index < count; index += 1) {
     const at = Math.round(random.between(created + 5 * MINUTE, to));
     if (random.chance(0.25)) push(events, at, by, { priority: randomPriority(random) });
