@@ -18,6 +18,7 @@ import { ActivityRecorder } from './activity.ts';
 import type { DayGrid } from './grid.ts';
 import { dayGrid } from './grid.ts';
 import { pairMirrors } from './mirrors.ts';
+import type { ModelRule } from './models.ts';
 import { MODELS } from './models.ts';
 import { joinPeople, PeopleIndex } from './people.ts';
 import { shareOut } from './share.ts';
@@ -76,10 +77,11 @@ export interface Effort {
   capacity: CapacityLine[];
   people: Person[];
   exceptions: Exception[];
-  /** Kept for {@link itemFates}. */
+  /** What the independent counts of the tie-outs are made from. */
   activity: Activity;
   mirrors: ReadonlySet<ItemId>;
   grid: DayGrid;
+  model: ModelRule;
   levels: ReadonlySet<number>;
 }
 
@@ -130,6 +132,7 @@ export const computeEffort = async (input: EffortInput): Promise<Effort> => {
     activity,
     mirrors: pairs.mirrors,
     grid,
+    model,
     levels,
   };
 };

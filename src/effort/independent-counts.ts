@@ -64,13 +64,14 @@ const offFraction = (person: Person, date: IsoDate): number => {
 };
 
 /** By person number: the days between the first and the last active day of each month. */
-const presentDays = ({ activity, mirrors, grid }: Effort): Map<number, Set<number>> => {
+const presentDays = ({ activity, mirrors, grid, model }: Effort): Map<number, Set<number>> => {
   const ends = new Map<string, { person: number; first: number; last: number }>();
   const { stretches, items } = activity;
   for (let i = 0; i < stretches.item.length; i += 1) {
     if (mirrors.has(items[stretches.item[i]!]!.id)) continue;
     const first = dayIndexAt(grid.days, stretches.start[i]!);
-    const last = Math.min(grid.ended - 1, dayIndexAt(grid.days, stretches.end[i]! - 1));
+    const until = model.evidence === 'worklog' ? stretches.start[i]! : stretches.end[i]! - 1;
+    const last = Math.min(grid.ended - 1, dayIndexAt(grid.days, until));
     for (let day = first; day <= last; day += 1) {
       const person = stretches.person[i]!;
       const key = `${person} ${grid.monthOf[day]}`;
