@@ -57,6 +57,10 @@ const historyPage = (page: number): Page =>
     checkpoint: page,
   });
 
+const print = (line: string): void => {
+  process.stdout.write(`${line}\n`);
+};
+
 const megabytes = (bytes: number): string => `${Math.round(bytes / 2 ** 20)} MB`;
 
 /** Times one step; building the pages is not part of it. */
@@ -66,7 +70,7 @@ const measure = async (name: string, rows: number, step: () => Promise<number>):
   const { user, system } = process.cpuUsage(cpu);
   const rate = Math.round((rows / milliseconds) * 1_000).toLocaleString('en');
   const memory = megabytes(process.memoryUsage().rss);
-  console.log(
+  print(
     `${name.padEnd(28)} ${rate.padStart(12)} rows/s  ${(milliseconds / 1_000).toFixed(1).padStart(7)} s  cpu ${((user + system) / 1e6).toFixed(1)} s  rss ${memory}`,
   );
 };
@@ -101,7 +105,7 @@ const store = await openStore({
   now: () => Date.now(),
   command: 'bench',
 });
-console.log(
+print(
   `${url === undefined ? 'PGlite' : 'PostgreSQL'}, pages of ${PAGE}, opened new in ${Math.round(performance.now() - opening)} ms`,
 );
 const changeCount = itemCount * changesEach;
@@ -122,4 +126,4 @@ try {
   await store.close();
   rmSync(folder, { recursive: true, force: true });
 }
-console.log(`peak rss ${megabytes(process.resourceUsage().maxRSS * 1_024)}`);
+print(`peak rss ${megabytes(process.resourceUsage().maxRSS * 1_024)}`);

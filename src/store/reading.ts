@@ -1,13 +1,15 @@
 import { sql, type Kysely } from 'kysely';
 import type { Worklog } from '../model/change.ts';
 import type { Account, ItemId, WorkflowState } from '../model/work-item.ts';
+import type { Json } from '../sources/source.ts';
 import { chunks } from './batch.ts';
 import { changesIn, itemOf } from './documents.ts';
 import type { Store } from './store.ts';
 import type { Tables } from './tables.ts';
 
-/** Rows held in memory at once while streaming. */
+/** Rows held in memory at once while streaming; fewer of histories and payloads, which can be long. */
 const ROWS_PER_PAGE = 1_000;
+const LONG_ROWS_PER_PAGE = 250;
 
 /** Pages through a table by its key: each page is one short query, so that writers are never held up. */
 async function* byKey<Key, Row>(
@@ -21,7 +23,6 @@ async function* byKey<Key, Row>(
     const last = rows.at(-1);
     if (last === undefined) return;
     yield rows;
-    if (rows.length < ROWS_PER_PAGE) return;
     after = keyOf(last);
   }
 }
@@ -49,7 +50,7 @@ const historyRows = (db: Kysely<Tables>) =>
         .select(['item_id', 'body'])
         .where('item_id', '>', after)
         .orderBy('item_id')
-        .limit(ROWS_PER_PAGE)
+        .limit(LONG_ROWS_PER_PAGE)
         .execute(),
     (row) => row.item_id,
   );
@@ -66,7 +67,23 @@ const worklogRows = (db: Kysely<Tables>) =>
     ({ source, id }) => ({ source, id }),
   );
 
-type Reading = Pick<Store, 'items' | 'changes' | 'changesOf' | 'states' | 'accounts' | 'worklogs'>;
+const rawRows = (db: Kysely<Tables>, source: string) =>
+  byKey(
+    { kind: '', native_id: '' },
+    async (after) => {
+      const found = await sql<Tables['raw_payloads']>`
+        select * from raw_payloads
+        where source = ${source} and (kind, native_id) > (${after.kind}, ${after.native_id})
+        order by kind, native_id limit ${sql.lit(LONG_ROWS_PER_PAGE)}`.execute(db);
+      return found.rows;
+    },
+    ({ kind, native_id }) => ({ kind, native_id }),
+  );
+
+type Reading = Pick<
+  Store,
+  'items' | 'changes' | 'changesOf' | 'states' | 'accounts' | 'worklogs' | 'rawPayloads'
+>;
 
 /** Everything the stages read, in pages and in the byte order of ids. */
 export const reading = (db: Kysely<Tables>): Reading => ({
@@ -109,6 +126,16 @@ export const reading = (db: Kysely<Tables>): Reading => ({
   async *worklogs() {
     for await (const rows of worklogRows(db)) {
       yield rows.map((row) => JSON.parse(row.body) as Worklog);
+    }
+  },
+
+  async *rawPayloads(source) {
+    for await (const rows of rawRows(db, source)) {
+      yield rows.map((row) => ({
+        kind: row.kind,
+        nativeId: row.native_id,
+        payload: JSON.parse(row.payload) as Json,
+      }));
     }
   },
 });

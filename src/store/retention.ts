@@ -1,11 +1,15 @@
-import type { Kysely } from 'kysely';
+import { sql } from 'kysely';
+import type { Database } from './database.ts';
 import type { Store } from './store.ts';
-import type { Tables } from './tables.ts';
 
-type Retention = Pick<Store, 'dropRawOlderThan' | 'dropRunsOlderThan'>;
+type Retention = Pick<Store, 'dropRawOlderThan' | 'dropRunsOlderThan' | 'tidy'>;
 
 /** Forgets what has an age. Items, histories, decisions and filings have none. */
-export const retention = (db: Kysely<Tables>): Retention => ({
+export const retention = ({ db, engine }: Database): Retention => ({
+  async tidy() {
+    if (engine.kind === 'pglite') await sql`vacuum analyze`.execute(db);
+  },
+
   async dropRawOlderThan(instant) {
     const done = await db
       .deleteFrom('raw_payloads')

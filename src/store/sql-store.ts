@@ -24,7 +24,7 @@ export const storeOn = (database: Database): Store => {
     findItem: (keyOrId) => findItem(db, keyOrId),
     ...decisions(db),
     ...filed(db),
-    ...retention(db),
+    ...retention(database),
     backup: backup(db, now),
     restore: restore(db),
     ...runs(db, { now, holder, alone: database.engine.kind === 'pglite' }),

@@ -8,7 +8,7 @@ import type {
   WorkItem,
   WorkflowState,
 } from '../model/work-item.ts';
-import type { Json, Page } from '../sources/source.ts';
+import type { Json, Page, RawPayload } from '../sources/source.ts';
 
 /** Everything Betsheet remembers, in domain words. One implementation in SQL, on PGlite or PostgreSQL. */
 export interface Store {
@@ -45,6 +45,8 @@ export interface Store {
   states(): Promise<WorkflowState[]>;
   accounts(): Promise<Account[]>;
   worklogs(): AsyncIterable<Worklog[]>;
+  /** What the source sent, as far as it is still kept: to derive again under a changed mapping. Ordered by kind and id. */
+  rawPayloads(source: string): AsyncIterable<RawPayload[]>;
   /** By id, key in any case, key before a move, or the source's own id. Throws `ambiguous` when two fit equally well. */
   findItem(keyOrId: string): Promise<WorkItem | null>;
 
@@ -82,6 +84,8 @@ export interface Store {
   dropRawOlderThan(instant: Instant): Promise<number>;
   /** Forgets finished runs and all but the latest snapshot of each kind and period; returns how many runs. */
   dropRunsOlderThan(instant: Instant): Promise<number>;
+  /** Makes the room of replaced rows usable again; call it after a sync. A server does so by itself. */
+  tidy(): Promise<void>;
   /** Writes everything, as of one instant, to one file that either engine can restore. */
   backup(file: string): Promise<BackupFacts>;
   /** All or nothing. Throws `not-empty` rather than replace data, unless told to; `backup` for a damaged file. */

@@ -1,5 +1,5 @@
 import type { Change } from '../../src/model/change.ts';
-import { qualify, type WorkItem } from '../../src/model/work-item.ts';
+import { qualify, type Account, type WorkItem } from '../../src/model/work-item.ts';
 import type { Page } from '../../src/sources/source.ts';
 
 export const SOURCE = 'acme-jira';
@@ -61,6 +61,16 @@ export const aChange = (item: number, entryId: string, given: Partial<Change> = 
   toText: 'In Progress',
   authorId: null,
   ...given,
+});
+
+export const anAccount = (name: string): Account => ({
+  id: `${SOURCE}:a1`,
+  source: SOURCE,
+  nativeId: 'a1',
+  name,
+  email: null,
+  kind: 'person',
+  active: true,
 });
 
 export const aPage = (given: Partial<Page> = {}): Page => ({

@@ -3,14 +3,14 @@ import type { Database } from '../../src/store/database.ts';
 import { storeOn } from '../../src/store/sql-store.ts';
 import type { Store } from '../../src/store/store.ts';
 import { decidingContract } from './contract-deciding.ts';
-import { pullingContract } from './contract-pulling.ts';
+import { pagesContract } from './contract-pages.ts';
 import { readingContract } from './contract-reading.ts';
+import { walksContract } from './contract-walks.ts';
 import { emptyStore } from './empty-store.ts';
 
 /** What a test of the contract works with: an empty store, and its clock. */
 export interface Subject {
   store(): Store;
-  database(): Database;
   setNow(instant: number): void;
 }
 
@@ -36,12 +36,12 @@ export const storeContract = (
 
     const subject: Subject = {
       store: () => store,
-      database: () => database,
       setNow: (instant) => {
         now = instant;
       },
     };
-    pullingContract(subject);
+    walksContract(subject);
+    pagesContract(subject);
     readingContract(subject);
     decidingContract(subject);
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Account, WorkflowState } from '../../src/model/work-item.ts';
-import { aChange, all, anItem, aPage, SOURCE } from './builders.ts';
+import type { WorkflowState } from '../../src/model/work-item.ts';
+import { aChange, all, anAccount, anItem, aPage, SOURCE } from './builders.ts';
 import type { Subject } from './contract.ts';
 
 const state = (name: string): WorkflowState => ({
@@ -12,16 +12,6 @@ const state = (name: string): WorkflowState => ({
   gone: false,
 });
 
-const account = (name: string): Account => ({
-  id: `${SOURCE}:a1`,
-  source: SOURCE,
-  nativeId: 'a1',
-  name,
-  email: null,
-  kind: 'person',
-  active: true,
-});
-
 const worklog = (seconds: number) => ({
   id: '9',
   itemId: `${SOURCE}:1`,
@@ -31,93 +21,7 @@ const worklog = (seconds: number) => ({
   updatedAt: 6,
 });
 
-export const pullingContract = ({ store, database, setNow }: Subject): void => {
-  describe('walks', () => {
-    it('start without a watermark, and take their start as the next one when they finish', async () => {
-      expect(await store().streamState(SOURCE, 'issues')).toEqual({
-        watermark: null,
-        walkStartedAt: null,
-        walkSince: null,
-        checkpoint: null,
-      });
-      await store().beginWalk(SOURCE, 'issues', 100, false);
-      await store().finishWalk(SOURCE, 'issues');
-      expect(await store().beginWalk(SOURCE, 'issues', 200, false)).toEqual({
-        watermark: 100,
-        walkStartedAt: 200,
-        walkSince: 100,
-        checkpoint: null,
-      });
-    });
-
-    it('go on where they stopped, with the start and since they had', async () => {
-      await store().beginWalk(SOURCE, 'issues', 100, false);
-      await store().savePage(SOURCE, 'issues', aPage({ checkpoint: { token: 'p2' } }));
-      expect(await store().beginWalk(SOURCE, 'issues', 300, false)).toEqual({
-        watermark: null,
-        walkStartedAt: 100,
-        walkSince: null,
-        checkpoint: { token: 'p2' },
-      });
-    });
-
-    it('start anew when everything is asked for and the open one reads only what changed', async () => {
-      await store().beginWalk(SOURCE, 'issues', 100, false);
-      await store().finishWalk(SOURCE, 'issues');
-      await store().beginWalk(SOURCE, 'issues', 200, false);
-      await store().savePage(SOURCE, 'issues', aPage({ checkpoint: 7 }));
-      const full = await store().beginWalk(SOURCE, 'issues', 300, true);
-      expect(full).toEqual({
-        watermark: 100,
-        walkStartedAt: 300,
-        walkSince: null,
-        checkpoint: null,
-      });
-      await store().savePage(SOURCE, 'issues', aPage({ checkpoint: 8 }));
-      const again = await store().beginWalk(SOURCE, 'issues', 400, true);
-      expect(again).toMatchObject({ walkStartedAt: 300, checkpoint: 8 });
-      expect(await store().beginWalk(SOURCE, 'issues', 500, false)).toEqual(again);
-    });
-
-    it('of streams that are no more are forgotten', async () => {
-      for (const stream of ['issues', 'worklogs', 'census']) {
-        await store().beginWalk(SOURCE, stream, 100, false);
-        await store().finishWalk(SOURCE, stream);
-      }
-      await store().keepStreams(SOURCE, ['issues']);
-      const watermarks = await Promise.all(
-        ['issues', 'worklogs', 'census'].map(
-          async (stream) => (await store().streamState(SOURCE, stream)).watermark,
-        ),
-      );
-      expect(watermarks).toEqual([100, null, 100]);
-    });
-
-    it('of several sources go on side by side', async () => {
-      const sources = ['a', 'b', 'c', 'd'];
-      await Promise.all(
-        sources.map(async (source) => {
-          await store().beginWalk(source, 'issues', 100, false);
-          for (let page = 0; page < 5; page += 1) {
-            const id = `${source}:${page}`;
-            const items = [anItem(page, { id, source })];
-            const accounts = [account('shared'), account('shared too')];
-            await store().savePage(source, 'issues', aPage({ items, accounts, checkpoint: page }));
-          }
-          await store().finishWalk(source, 'issues');
-        }),
-      );
-      const states = await store().sourceStates();
-      expect(states.map(({ itemsInStore }) => itemsInStore)).toEqual([5, 5, 5, 5]);
-    });
-
-    it('are asked for by pages and by their end', async () => {
-      const noWalk = { kind: 'no-walk' };
-      await expect(store().savePage(SOURCE, 'issues', aPage())).rejects.toMatchObject(noWalk);
-      await expect(store().finishWalk(SOURCE, 'issues')).rejects.toMatchObject(noWalk);
-    });
-  });
-
+export const pagesContract = ({ store, setNow }: Subject): void => {
   describe('pages', () => {
     const save = async (page: Parameters<typeof aPage>[0]): Promise<void> => {
       await store().beginWalk(SOURCE, 'issues', 100, false);
@@ -128,14 +32,14 @@ export const pullingContract = ({ store, database, setNow }: Subject): void => {
       await save({
         items: [anItem(1, { title: 'old' }), anItem(1, { title: 'newer' })],
         states: [state('Doing'), state('In work')],
-        accounts: [account('A'), account('B')],
+        accounts: [anAccount('A'), anAccount('B')],
         worklogs: [worklog(60), worklog(120)],
       });
       expect(await all(store().items())).toEqual([anItem(1, { title: 'newer' })]);
       await save({ items: [anItem(1, { title: 'newest' })], worklogs: [worklog(180)] });
       expect(await all(store().items())).toEqual([anItem(1, { title: 'newest' })]);
       expect(await store().states()).toEqual([state('In work')]);
-      expect(await store().accounts()).toEqual([account('B')]);
+      expect(await store().accounts()).toEqual([anAccount('B')]);
       expect(await all(store().worklogs())).toEqual([worklog(180)]);
     });
 
@@ -179,14 +83,14 @@ export const pullingContract = ({ store, database, setNow }: Subject): void => {
         changes: [change],
         historyOf: [item.id],
         states: [state(nasty)],
-        accounts: [account(nasty)],
+        accounts: [anAccount(nasty)],
         raw: [{ kind: 'issue', nativeId: '1', payload: { nasty } }],
         checkpoint: { nasty },
       });
       expect(await all(store().items())).toEqual([item]);
       expect(await all(store().changes())).toEqual([change]);
       expect(await store().states()).toEqual([state(nasty)]);
-      expect(await store().accounts()).toEqual([account(nasty)]);
+      expect(await store().accounts()).toEqual([anAccount(nasty)]);
       expect((await store().streamState(SOURCE, 'issues')).checkpoint).toEqual({ nasty });
     });
 
@@ -213,8 +117,20 @@ export const pullingContract = ({ store, database, setNow }: Subject): void => {
       setNow(2_000);
       await store().savePage(SOURCE, 'issues', aPage({ raw: [raw('2')] }));
       expect(await store().dropRawOlderThan(2_000)).toBe(1);
-      const left = await database().db.selectFrom('raw_payloads').select('native_id').execute();
-      expect(left).toEqual([{ native_id: '2' }]);
+      expect(await all(store().rawPayloads(SOURCE))).toEqual([raw('2')]);
+      expect(await all(store().rawPayloads('other'))).toEqual([]);
+    });
+
+    it('come back page by page', async () => {
+      const raw = Array.from({ length: 600 }, (_, index) => ({
+        kind: index % 2 === 0 ? 'issue' : 'history',
+        nativeId: String(index).padStart(3, '0'),
+        payload: { index, text: '\0' },
+      }));
+      await store().beginWalk(SOURCE, 'issues', 100, false);
+      await store().savePage(SOURCE, 'issues', aPage({ raw }));
+      const inOrder = raw.toSorted((a, b) => (a.kind + a.nativeId < b.kind + b.nativeId ? -1 : 1));
+      expect(await all(store().rawPayloads(SOURCE))).toEqual(inOrder);
     });
   });
 };
