@@ -49,6 +49,7 @@ export const createLinearSource = (config: LinearSourceConfig, env: SourceEnviro
     return {
       pager,
       scope: teamIds === null ? {} : { team: { id: { in: [...teamIds] } } },
+      now: env.now,
       incomplete: (what) => new SourceError(config.id, 'incomplete', `${config.id}: ${what}`),
       covering: catalogue.covering,
     };

@@ -1,4 +1,5 @@
 import type { Change } from '../../model/change.ts';
+import type { Instant } from '../../model/work-item.ts';
 import { SourceError } from '../source.ts';
 import type { Json, Page } from '../source.ts';
 import { ATTACHMENTS_REST, HISTORIES, HISTORY_REST, RELATIONS_REST } from './documents.ts';
@@ -19,6 +20,7 @@ export interface IssueContext {
   covering: (issues: readonly Issue[]) => Promise<{ catalogue: Catalogue; renewed: boolean }>;
   /** Team filter of the config; empty for all. */
   scope: Variables;
+  now: () => Instant;
   incomplete: (what: string) => SourceError;
 }
 

@@ -75,7 +75,8 @@ const unseen = ({ nodes }: Fetched<Issue>, { from, seen }: Position): Issue[] =>
 /**
  * One pass, oldest change first. Each page asks for what changed at or after the last one seen, so that an issue edited
  * meanwhile moves behind us and is seen again, and nothing can move past us. Where more issues share one instant than
- * fit a page (imports), the cursor goes on within that instant. The end is believed only when it is told twice.
+ * fit a page (imports), the cursor goes on within that instant. The end is believed only when it is told twice; edits made
+ * meanwhile do not put it off.
  */
 async function* walk(
   context: IssueContext,
@@ -85,6 +86,7 @@ async function* walk(
   const size = createPageSize(FIRST_PAGE);
   const history = createHistoryDepth();
   let position = start;
+  const startedAt = context.now();
   let after: string | null = null;
   let ends = 0;
   let stalls = 0;
@@ -100,8 +102,9 @@ async function* walk(
     );
     const fresh = unseen(fetched, position);
     const nothing = fresh.length === 0;
+    const late = fresh.every(({ updatedAt }) => updatedAt > startedAt);
     const { hasNextPage } = fetched.pageInfo;
-    ends = (nothing ? ends : 0) + (hasNextPage ? 0 : 1);
+    ends = (late ? ends : 0) + (hasNextPage ? 0 : 1);
     position = advance(position, fetched.nodes);
     const next = cursorAfter(fetched, position.from);
     stalls = nothing && hasNextPage && next === after ? stalls + 1 : 0;

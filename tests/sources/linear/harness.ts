@@ -6,7 +6,12 @@ import type { LinearSourceConfig, Secret } from '../../../src/config/config.ts';
 import type { Change } from '../../../src/model/change.ts';
 import type { WorkItem } from '../../../src/model/work-item.ts';
 import { createLinearSource } from '../../../src/sources/linear/index.ts';
-import type { Source, SourceEnvironment, SourceProgress } from '../../../src/sources/source.ts';
+import type {
+  Page,
+  Source,
+  SourceEnvironment,
+  SourceProgress,
+} from '../../../src/sources/source.ts';
 
 export const NOW = Date.UTC(2026, 10, 20, 12);
 export const TOKEN = 'lin_api_test';
@@ -76,19 +81,22 @@ export const emptyPull = (): Pulled => ({
   accounts: new Map(),
 });
 
+/** Keeps one page as a store would. */
+export const keep = (into: Pulled, page: Page): void => {
+  for (const item of page.items) into.items.set(item.id, item);
+  for (const id of page.historyOf) into.changes.set(id, []);
+  for (const change of page.changes) into.changes.get(change.itemId)!.push(change);
+  for (const state of page.states) into.states.set(state.id, state);
+  for (const account of page.accounts) into.accounts.set(account.id, account);
+};
+
 export const pull = async (
   source: Source,
   since: number | null = null,
   into: Pulled = emptyPull(),
 ): Promise<Pulled> => {
   for (const stream of await source.streams()) {
-    for await (const page of stream.read({ since, resume: null })) {
-      for (const item of page.items) into.items.set(item.id, item);
-      for (const id of page.historyOf) into.changes.set(id, []);
-      for (const change of page.changes) into.changes.get(change.itemId)!.push(change);
-      for (const state of page.states) into.states.set(state.id, state);
-      for (const account of page.accounts) into.accounts.set(account.id, account);
-    }
+    for await (const page of stream.read({ since, resume: null })) keep(into, page);
   }
   return into;
 };

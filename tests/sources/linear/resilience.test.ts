@@ -10,6 +10,7 @@ import {
   TOKEN,
   emptyPull,
   environment,
+  keep,
   linearConfig,
   pull,
   running,
@@ -76,9 +77,7 @@ describe('faults on the way', () => {
     for (let done = false; !done;) {
       done = true;
       for await (const page of issues.read({ since: null, resume })) {
-        for (const item of page.items) into.items.set(item.id, item);
-        for (const id of page.historyOf) into.changes.set(id, []);
-        for (const change of page.changes) into.changes.get(change.itemId)!.push(change);
+        keep(into, page);
         resume = JSON.parse(JSON.stringify(page.checkpoint));
         done = false;
         stops += 1;
