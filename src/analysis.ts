@@ -1,28 +1,48 @@
 import { classify, type Classification } from './classify/classify.ts';
-import type { Config } from './config/config.ts';
+import type { CalendarConfig, Config } from './config/config.ts';
 import { computeEffort, type Allocation, type Effort } from './effort/effort.ts';
 import { priceAllocations, rateCuts, type AllocationCost } from './effort/rates.ts';
 import { accountingPrompts } from './ledger/accounting.ts';
 import { buildLedger } from './ledger/build.ts';
-import type { LedgerRow } from './ledger/row.ts';
+import type { LedgerInputs } from './ledger/close.ts';
+import type { DateWindow, LedgerRow } from './ledger/row.ts';
 import type { Material } from './material.ts';
-import { countWorkingDays, dateAt, workingDays } from './model/calendar.ts';
+import { countWorkingDays, workingDays } from './model/calendar.ts';
 import type { Exception } from './model/exception.ts';
-import { addDays } from './model/date.ts';
-import { monthsOf, parsePeriod, type Period } from './model/period.ts';
+import { monthsOf, parsePeriod } from './model/period.ts';
 import type { Instant, IsoDate } from './model/work-item.ts';
 import type { Store } from './store/store.ts';
 
-export interface DateWindow {
-  start: IsoDate;
-  end: IsoDate;
-}
+/** Everything but the source's data that figures depend on, as the configuration and the store have it now. */
+export const inputsOf = (config: Config, material: Material): LedgerInputs => {
+  const { active, ...effort } = config.effort;
+  return {
+    workflow: { states: material.states, active },
+    rules: {
+      mappings: config.mappings,
+      effort,
+      effortFrom: config.sameWork.effortFrom,
+      accounting: config.accounting,
+    },
+    overrides: material.overrides,
+    people: {
+      roster: config.roster,
+      accounts: material.accounts,
+      individuals: config.output.individuals,
+    },
+    rates: {
+      rates: config.rates,
+      exchange: config.exchange,
+      reportingCurrency: config.reportingCurrency,
+    },
+    calendar: config.calendar,
+  };
+};
 
-/** Items classified and days counted, from the first item on to the end of a period. */
+/** Items classified and days counted over a window. */
 export interface Analysis {
-  config: Config;
+  inputs: LedgerInputs;
   material: Material;
-  period: Period;
   asOf: Instant;
   classification: Classification;
   effort: Effort;
@@ -30,55 +50,56 @@ export interface Analysis {
   exceptions: Exception[];
 }
 
-const firstDate = (material: Material, timezone: string, latest: IsoDate): IsoDate => {
-  let first = Number.POSITIVE_INFINITY;
-  for (const { createdAt } of material.items.values()) first = Math.min(first, createdAt);
-  if (first === Number.POSITIVE_INFINITY) return latest;
-  const date = dateAt(first, timezone);
-  return date < latest ? date : latest;
-};
+export interface AnalysisRequest {
+  /** Days to count, both inclusive. */
+  window: DateWindow;
+  asOf: Instant;
+  /** Day on which dated rules must hold. */
+  rulesOn: IsoDate;
+  /** Dates on which figures must be told apart. */
+  cuts: readonly IsoDate[];
+}
 
-/** store -> classify -> effort. `cuts` are further dates on which figures must be told apart. */
+/** store -> classify -> effort. */
 export const analyse = async (
-  config: Config,
+  inputs: LedgerInputs,
   material: Material,
   histories: Pick<Store, 'changes' | 'worklogs'>,
-  { period, asOf, cuts }: { period: Period; asOf: Instant; cuts: readonly IsoDate[] },
+  { window, asOf, rulesOn, cuts }: AnalysisRequest,
 ): Promise<Analysis> => {
-  const classification = classify(material.items.values(), config.mappings, {
-    overrides: material.overrides,
-    asOf: period.end,
+  const { workflow, rules, people, rates, calendar } = inputs;
+  const classification = classify(material.items.values(), rules.mappings, {
+    overrides: inputs.overrides,
+    asOf: rulesOn,
   });
   const effort = await computeEffort({
     items: [[...material.items.values()]],
     changes: histories.changes(),
     worklogs: histories.worklogs(),
-    states: material.states,
-    accounts: material.accounts,
-    roster: config.roster,
-    calendar: config.calendar,
-    effort: config.effort,
-    kinds: new Map(config.sources.map(({ id, type }) => [id, type])),
-    effortFrom: config.sameWork.effortFrom,
-    window: { start: firstDate(material, config.calendar.timezone, period.start), end: period.end },
+    states: workflow.states,
+    accounts: people.accounts,
+    roster: people.roster,
+    calendar,
+    effort: { ...rules.effort, active: workflow.active },
+    kinds: material.kinds,
+    effortFrom: rules.effortFrom,
+    window,
     asOf,
-    cuts: [...rateCuts(config.rates), period.start, addDays(period.end, 1), ...cuts],
+    cuts: [...rateCuts(rates.rates), ...cuts],
   });
   const priced =
-    config.rates === null
+    rates.rates === null
       ? { costs: null, exceptions: [] }
       : priceAllocations({
+          ...rates,
+          rates: rates.rates,
           allocations: effort.allocations,
-          rates: config.rates,
-          exchange: config.exchange,
-          reportingCurrency: config.reportingCurrency,
-          fiscal: config.calendar.fiscal,
+          fiscal: calendar.fiscal,
           teamOfItem: (id) => material.items.get(id)?.team ?? null,
         });
   return {
-    config,
+    inputs,
     material,
-    period,
     asOf,
     classification,
     effort,
@@ -91,7 +112,10 @@ const within = ({ from }: Allocation, { start, end }: DateWindow): boolean =>
   start <= from && from <= end;
 
 /** Working days of the base calendar in each ledger month that a window touches. */
-export const workingDaysOf = ({ calendar }: Config, window: DateWindow): Record<string, number> =>
+export const workingDaysOf = (
+  calendar: CalendarConfig,
+  window: DateWindow,
+): Record<string, number> =>
   Object.fromEntries(
     monthsOf(window, calendar.fiscal).map((month) => [
       month.key,
@@ -101,7 +125,8 @@ export const workingDaysOf = ({ calendar }: Config, window: DateWindow): Record<
 
 /** effort -> ledger, for a window whose borders were among the cuts. */
 export const ledgerOf = (analysis: Analysis, window: DateWindow): LedgerRow[] => {
-  const { config, material, effort, costs, classification } = analysis;
+  const { inputs, material, effort, costs, classification } = analysis;
+  const { calendar, people, rules } = inputs;
   const chosen = effort.allocations.flatMap((allocation, i) =>
     within(allocation, window) ? [i] : [],
   );
@@ -110,13 +135,13 @@ export const ledgerOf = (analysis: Analysis, window: DateWindow): LedgerRow[] =>
     items: material.items,
     verdicts: classification.verdicts,
     people: effort.people,
-    individuals: config.output.individuals,
-    workingDays: workingDaysOf(config, window),
+    individuals: people.individuals,
+    workingDays: workingDaysOf(calendar, window),
     costs: costs && { currency: costs.currency, of: chosen.map((i) => costs.of[i]!) },
     promptFor: accountingPrompts(
-      config.accounting,
+      rules.accounting,
       material.items,
-      (month) => parsePeriod(month, config.calendar.fiscal).start,
+      (month) => parsePeriod(month, calendar.fiscal).start,
     ),
   });
 };

@@ -1,4 +1,5 @@
 import { ledgerOf, sumUnits, workingDaysOf, type Analysis } from './analysis.ts';
+import type { Config } from './config/config.ts';
 import { countCapacity, countExclusions } from './effort/independent-counts.ts';
 import type { CapacityTotals, LedgerRow, SourceAsOf, TieOut } from './ledger/row.ts';
 import { tieCapacity, tieItems } from './ledger/tie-out.ts';
@@ -7,7 +8,7 @@ import { workingDays, dateAt } from './model/calendar.ts';
 import type { Change } from './model/change.ts';
 import { addDays } from './model/date.ts';
 import type { Exception } from './model/exception.ts';
-import { previousPeriod, type Period } from './model/period.ts';
+import { previousPeriod, type FiscalCalendar, type Period } from './model/period.ts';
 import { UNCLASSIFIED } from './model/verdict.ts';
 import type { ItemId } from './model/work-item.ts';
 import type { Report } from './workbooks/report.ts';
@@ -15,34 +16,33 @@ import type { Report } from './workbooks/report.ts';
 const TREND_PERIODS = 5;
 
 /** The periods before and including one, oldest first: what a trend shows. */
-export const trendPeriods = (period: Period, analysis: Pick<Analysis, 'config'>): Period[] => {
+export const trendPeriods = (period: Period, fiscal: FiscalCalendar): Period[] => {
   const periods = [period];
-  while (periods.length < TREND_PERIODS)
-    periods.unshift(previousPeriod(periods[0]!, analysis.config.calendar.fiscal));
+  while (periods.length < TREND_PERIODS) periods.unshift(previousPeriod(periods[0]!, fiscal));
   return periods;
 };
 
-const trendOf = (analysis: Analysis): Report['trend'] => {
+const trendOf = (analysis: Analysis, period: Period): Report['trend'] => {
   const shapeOf = (itemId: ItemId | null): string =>
     itemId === null
       ? 'Unrecorded'
       : (analysis.classification.verdicts.get(itemId)?.shape?.value ?? UNCLASSIFIED);
-  return trendPeriods(analysis.period, analysis)
-    .map((period) => ({
-      key: period.key,
+  return trendPeriods(period, analysis.inputs.calendar.fiscal)
+    .map((one) => ({
+      key: one.key,
       unitsByShape: Object.fromEntries(
-        sumUnits(analysis.effort.allocations, period, ({ itemId }) => shapeOf(itemId)),
+        sumUnits(analysis.effort.allocations, one, ({ itemId }) => shapeOf(itemId)),
       ),
     }))
     .filter(({ unitsByShape }) => Object.keys(unitsByShape).length > 0);
 };
 
-const sourcesOf = ({ config, material }: Analysis): SourceAsOf[] =>
-  config.sources.map(({ id, type }) => {
-    const state = material.sources.find(({ source }) => source === id);
+const sourcesOf = (material: Material): SourceAsOf[] =>
+  [...material.kinds].map(([source, kind]) => {
+    const state = material.sources.find((one) => one.source === source);
     return {
-      source: id,
-      kind: type,
+      source,
+      kind,
       asOf: state?.asOf ?? null,
       itemsInSource: state?.itemsInSource ?? null,
       itemsInStore: (state?.itemsInStore ?? 0) + (state?.goneInStore ?? 0),
@@ -52,7 +52,7 @@ const sourcesOf = ({ config, material }: Analysis): SourceAsOf[] =>
 const goneIn = (material: Material): Record<string, number> =>
   Object.fromEntries(material.sources.map(({ source, goneInStore }) => [source, goneInStore]));
 
-const goneExceptions = ({ material, config }: Analysis): Exception[] =>
+const goneExceptions = ({ material, inputs }: Analysis): Exception[] =>
   [...material.items.values()].flatMap(({ id, key, gone }) =>
     gone === null
       ? []
@@ -61,12 +61,13 @@ const goneExceptions = ({ material, config }: Analysis): Exception[] =>
             kind: 'gone',
             itemId: id,
             detail: `${key} is ${gone.reason === 'notVisible' ? 'no longer visible to the token' : gone.reason}; its effort until then stays.`,
-            since: dateAt(gone.since, config.calendar.timezone),
+            since: dateAt(gone.since, inputs.calendar.timezone),
           },
         ],
   );
 
-const capacityOf = ({ effort, period }: Analysis): CapacityTotals => {
+/** Capacity and what became of it within a period. */
+export const capacityIn = ({ effort }: Analysis, period: Period): CapacityTotals => {
   const totals = { capacityUnits: 0, allocatedUnits: 0, unrecordedUnits: 0, timeOffUnits: 0 };
   for (const line of effort.capacity) {
     if (line.from < period.start || line.from > period.end) continue;
@@ -79,85 +80,84 @@ const capacityOf = ({ effort, period }: Analysis): CapacityTotals => {
 };
 
 /** Tie-outs that do not need the sheets: counted from the sources, the store, people and calendar. */
-const baseTieOuts = (analysis: Analysis, rows: LedgerRow[]): TieOut[] => {
-  const { effort, config, period, material } = analysis;
+const baseTieOuts = (analysis: Analysis, period: Period, rows: LedgerRow[]): TieOut[] => {
+  const { effort, inputs, material } = analysis;
   return [
-    tieCapacity(countCapacity(effort, workingDays(config.calendar), period), rows),
-    ...tieItems(sourcesOf(analysis), goneIn(material), rows, countExclusions(effort, period)),
+    tieCapacity(countCapacity(effort, workingDays(inputs.calendar), period), rows),
+    ...tieItems(sourcesOf(material), goneIn(material), rows, countExclusions(effort, period)),
   ];
 };
 
 export interface ReportContext {
+  config: Config;
+  period: Period;
   runId: string;
   productVersion: string;
   /** Histories of bets, by item. */
   betHistory: ReadonlyMap<ItemId, Change[]>;
-  filed: Report['filed'];
-  restatement: Report['restatement'];
-  sinceLastExport: Report['sinceLastExport'];
 }
+
+const beforeOf = (period: Period) => ({ start: '0000-01-01', end: addDays(period.start, -1) });
 
 /** ledger -> report: everything the workbooks are made from. Pure. */
 export const assembleReport = (analysis: Analysis, context: ReportContext): Report => {
-  const { config, period, asOf, classification, effort, material } = analysis;
-  const prior = previousPeriod(period, config.calendar.fiscal);
+  const { inputs, asOf, classification, effort, material } = analysis;
+  const { config, period } = context;
+  const { calendar, rules, people } = inputs;
+  const prior = previousPeriod(period, calendar.fiscal);
   const rows = ledgerOf(analysis, period);
-  const before = { start: '0000-01-01', end: addDays(period.start, -1) };
-  const unitsBefore = sumUnits(effort.allocations, before, ({ itemId }) => itemId);
+  const before = sumUnits(effort.allocations, beforeOf(period), ({ itemId }) => itemId);
   return {
     run: {
       id: context.runId,
       configHash: config.hash,
-      mappingVersion: config.mappings.version,
-      mappingHash: config.mappings.hash,
+      mappingVersion: rules.mappings.version,
+      mappingHash: rules.mappings.hash,
       productVersion: context.productVersion,
     },
     period,
     prior,
     asOf,
-    timezone: config.calendar.timezone,
-    partial: dateAt(asOf, config.calendar.timezone) <= period.end,
+    timezone: calendar.timezone,
+    partial: dateAt(asOf, calendar.timezone) <= period.end,
     rows,
     priorRows: ledgerOf(analysis, prior),
-    trend: trendOf(analysis),
-    dimensions: config.mappings.dimensions,
-    secondPresets: config.mappings.secondPresets,
+    trend: trendOf(analysis, period),
+    dimensions: rules.mappings.dimensions,
+    secondPresets: rules.mappings.secondPresets,
     intended: config.intended,
     items: material.items,
     verdicts: classification.verdicts,
     betHistory: context.betHistory,
-    unitsBefore: new Map(
-      [...unitsBefore].flatMap(([id, units]) => (id === null ? [] : [[id, units]])),
-    ),
-    capacity: capacityOf(analysis),
-    tieOuts: baseTieOuts(analysis, rows),
+    unitsBefore: new Map([...before].flatMap(([id, units]) => (id === null ? [] : [[id, units]]))),
+    capacity: capacityIn(analysis, period),
+    tieOuts: baseTieOuts(analysis, period, rows),
     exceptions: [...analysis.exceptions, ...goneExceptions(analysis)],
-    restatement: context.restatement,
-    sinceLastExport: context.sinceLastExport,
-    sources: sourcesOf(analysis),
+    restatement: null,
+    sinceLastExport: null,
+    sources: sourcesOf(material),
     effort: {
-      model: config.effort.model,
-      staleAfterDays: config.effort.staleAfterDays,
-      levels: config.effort.levels,
-      roster: config.roster !== null,
+      model: rules.effort.model,
+      staleAfterDays: rules.effort.staleAfterDays,
+      levels: rules.effort.levels,
+      roster: people.roster !== null,
     },
     calendar: {
-      weekend: config.calendar.weekend,
-      holidays: config.calendar.holidays,
-      fiscal: describeFiscal(analysis),
+      weekend: calendar.weekend,
+      holidays: calendar.holidays,
+      fiscal: describeFiscal(calendar.fiscal),
     },
-    accountingBasis: config.accounting.basis,
+    accountingBasis: rules.accounting.basis,
     currency: analysis.costs?.currency ?? null,
-    individuals: config.output.individuals,
-    workingDays: workingDaysOf(config, period),
-    filed: context.filed,
+    individuals: people.individuals,
+    workingDays: workingDaysOf(calendar, period),
+    filed: null,
   };
 };
 
 const MONTHS = new Intl.DateTimeFormat('en-GB', { month: 'long', timeZone: 'UTC' });
 
-const describeFiscal = ({ config }: Analysis): string => {
-  const { startMonth, pattern, yearNamedBy } = config.calendar.fiscal;
+const describeFiscal = ({ startMonth, pattern, yearNamedBy }: FiscalCalendar): string => {
   const month = MONTHS.format(Date.UTC(2000, startMonth - 1, 1));
   const months = pattern === 'calendar' ? 'calendar months' : `${pattern} weeks`;
   return `fiscal year from ${month}, ${months}, named after the year in which it ${yearNamedBy}s`;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { TieOut } from './ledger/row.ts';
 import { writeFileAtomically } from './workbooks/write.ts';
 
@@ -21,10 +21,21 @@ export interface Manifest {
   files: { name: string; sha256: string; size: number }[];
 }
 
-export const describeFile = async (path: string): Promise<Manifest['files'][number]> => {
-  const bytes = await readFile(path);
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
-  return { name: basename(path), sha256, size: bytes.length };
+/** Size and hash of those of the named files that are in a folder. */
+export const describeFiles = async (
+  folder: string,
+  names: readonly string[],
+): Promise<Manifest['files']> => {
+  const present = new Set(await readdir(folder));
+  return Promise.all(
+    names
+      .filter((name) => present.has(name))
+      .map(async (name) => {
+        const bytes = await readFile(join(folder, name));
+        const sha256 = createHash('sha256').update(bytes).digest('hex');
+        return { name, sha256, size: bytes.length };
+      }),
+  );
 };
 
 export const writeManifest = async (folder: string, manifest: Manifest): Promise<string> => {

@@ -1,6 +1,6 @@
 import type { Config } from './config/config.ts';
 import type { Override } from './model/verdict.ts';
-import type { Account, ItemId, WorkItem, WorkflowState } from './model/work-item.ts';
+import type { Account, ItemId, SourceKind, WorkItem, WorkflowState } from './model/work-item.ts';
 import type { SourceState, Store } from './store/store.ts';
 
 /** What an export reads once and looks up again and again. Histories are not here: they are streamed. */
@@ -10,6 +10,8 @@ export interface Material {
   accounts: Account[];
   /** From workbooks and config/overrides.csv, keys resolved to ids. */
   overrides: Override[];
+  /** Which system each configured source is. */
+  kinds: ReadonlyMap<string, SourceKind>;
   /** Configured sources that were pulled at least in part. */
   sources: SourceState[];
 }
@@ -44,6 +46,7 @@ export const readMaterial = async (config: Config, store: Store): Promise<Materi
   ]);
   return {
     items,
+    kinds: new Map(config.sources.map(({ id, type }) => [id, type])),
     states: ours(states),
     accounts: ours(accounts),
     overrides: [...resolveKeys(config.overrides, items.values()), ...decided],

@@ -1,14 +1,17 @@
 import { join } from 'node:path';
 import { mkdir } from 'node:fs/promises';
-import { analyse, type Analysis } from './analysis.ts';
+import { analyse, inputsOf, type Analysis } from './analysis.ts';
 import { assembleReport, trendPeriods } from './assemble.ts';
 import type { Config } from './config/config.ts';
 import { tieSheets } from './ledger/tie-out.ts';
-import { describeFile, writeManifest, type Manifest } from './manifest.ts';
+import { describeFiles, writeManifest, type Manifest } from './manifest.ts';
 import { readMaterial, type Material } from './material.ts';
+import { dateAt } from './model/calendar.ts';
 import type { Change } from './model/change.ts';
+import { addDays } from './model/date.ts';
 import type { Period } from './model/period.ts';
-import type { Instant, ItemId } from './model/work-item.ts';
+import type { Instant, IsoDate, ItemId } from './model/work-item.ts';
+import { withChanges, withRestatement } from './restatement.ts';
 import { openSource } from './sources/index.ts';
 import { SourceError, type SourceEnvironment } from './sources/source.ts';
 import type { Store } from './store/store.ts';
@@ -49,23 +52,40 @@ export interface ReportRequest {
   productVersion: string;
 }
 
+export interface Reported {
+  report: Report;
+  analysis: Analysis;
+}
+
 /** store -> classify -> effort -> ledger -> report: all that both workbooks say. */
 export const buildReport = async (
   config: Config,
   store: Store,
   request: ReportRequest,
-): Promise<{ report: Report; analysis: Analysis }> => {
+): Promise<Reported> => {
+  const { period, asOf } = request;
   const material = await readMaterial(config, store);
-  const cuts = trendPeriods(request.period, { config }).map(({ start }) => start);
-  const analysis = await analyse(config, material, store, { ...request, cuts });
-  const report = assembleReport(analysis, {
-    ...request,
-    betHistory: await readBetHistory(material, store),
-    filed: null,
-    restatement: null,
-    sinceLastExport: null,
+  const trend = trendPeriods(period, config.calendar.fiscal).map(({ start }) => start);
+  const analysis = await analyse(inputsOf(config, material), material, store, {
+    window: { start: earlier(firstDate(material, config), period.start), end: period.end },
+    asOf,
+    rulesOn: period.end,
+    cuts: [...trend, addDays(period.end, 1)],
   });
-  return { report, analysis };
+  const betHistory = await readBetHistory(material, store);
+  const bare = assembleReport(analysis, { ...request, config, betHistory });
+  const today = { config, material, store, period, asOf };
+  const restated = await withRestatement(bare, await store.filed(period.key), today);
+  return { report: await withChanges(restated, store, today), analysis };
+};
+
+const earlier = (a: IsoDate, b: IsoDate): IsoDate => (a < b ? a : b);
+
+/** The day of the first item: effort so far is counted from there. */
+const firstDate = (material: Material, { calendar }: Config): IsoDate => {
+  let first = Number.MAX_SAFE_INTEGER;
+  for (const { createdAt } of material.items.values()) first = Math.min(first, createdAt);
+  return first === Number.MAX_SAFE_INTEGER ? '9999-12-31' : dateAt(first, calendar.timezone);
 };
 
 const readBetHistory = async (material: Material, store: Store): Promise<Map<ItemId, Change[]>> => {
@@ -75,40 +95,51 @@ const readBetHistory = async (material: Material, store: Store): Promise<Map<Ite
 
 export type WorkbookKind = 'finance' | 'leadership';
 
-const WORKBOOKS: Record<WorkbookKind, { file: string; build: (report: Report) => BuiltWorkbook }> =
-  {
-    finance: { file: 'finance-allocation.xlsx', build: financeWorkbook },
-    leadership: { file: 'leadership-review.xlsx', build: leadershipWorkbook },
-  };
+const BUILDERS: Record<WorkbookKind, (report: Report) => BuiltWorkbook> = {
+  finance: financeWorkbook,
+  leadership: leadershipWorkbook,
+};
+
+/** A filed workbook is never written over: what the period would be today stands beside it. */
+const fileName = (kind: WorkbookKind, report: Report): string => {
+  if (kind === 'leadership') return 'leadership-review.xlsx';
+  return report.restatement === null ? 'finance-allocation.xlsx' : 'finance-restatement.xlsx';
+};
+
+const WORKBOOK_FILES = [
+  'finance-allocation.xlsx',
+  'finance-restatement.xlsx',
+  'leadership-review.xlsx',
+];
 
 export interface Published {
   folder: string;
   manifest: Manifest;
 }
 
-/** report -> workbooks and manifest. Every sheet's total is tied to the ledger before anything is written. */
-export const publish = async (
-  draft: Report,
-  kinds: WorkbookKind[],
-  outputFolder: string,
-): Promise<Published> => {
+/** Adds the tie-outs of every sheet's total to the ledger, before anything is written. */
+export const tieOutSheets = (report: Report, kinds: WorkbookKind[]): Report => {
   const totals = kinds.flatMap((kind) =>
-    Object.entries(WORKBOOKS[kind].build(draft).sheetTotals).map(([sheet, days]) => ({
+    Object.entries(BUILDERS[kind](report).sheetTotals).map(([sheet, days]) => ({
       sheet: `${kind} ${sheet}`,
       days,
       costMinor: null,
     })),
   );
-  const report = { ...draft, tieOuts: [...draft.tieOuts, ...tieSheets(draft.rows, totals)] };
+  return { ...report, tieOuts: [...report.tieOuts, ...tieSheets(report.rows, totals)] };
+};
+
+/** report -> workbooks and manifest, in a folder named after the period. */
+export const publish = async (
+  report: Report,
+  kinds: WorkbookKind[],
+  outputFolder: string,
+): Promise<Published> => {
   const folder = join(outputFolder, report.period.key);
   await makeFolder(folder);
-  const files: Manifest['files'] = [];
-  for (const kind of kinds) {
-    const path = join(folder, WORKBOOKS[kind].file);
-    await writeWorkbook(path, WORKBOOKS[kind].build(report).workbook);
-    files.push(await describeFile(path));
-  }
-  const manifest = manifestOf(report, files);
+  for (const kind of kinds)
+    await writeWorkbook(join(folder, fileName(kind, report)), BUILDERS[kind](report).workbook);
+  const manifest = manifestOf(report, await describeFiles(folder, WORKBOOK_FILES));
   await writeManifest(folder, manifest);
   return { folder, manifest };
 };

@@ -3,7 +3,15 @@ import { dateAt, startOfDay } from '../model/calendar.ts';
 import { addDays } from '../model/date.ts';
 import { parsePeriod, periodContaining, type Period } from '../model/period.ts';
 import type { Instant } from '../model/work-item.ts';
-import { buildReport, publish, type Published, type WorkbookKind } from '../run.ts';
+import { keepSnapshot } from '../restatement.ts';
+import {
+  buildReport,
+  publish,
+  tieOutSheets,
+  type Published,
+  type Reported,
+  type WorkbookKind,
+} from '../run.ts';
 import { VERSION } from '../version.ts';
 import { WriteError } from '../workbooks/write.ts';
 import { UserError, type CommandSpec, type OptionSpec, type Shell } from './command.ts';
@@ -78,39 +86,60 @@ export interface ExportRequest {
   asOf?: string | undefined;
 }
 
-/** Writes the workbooks of one period from what is in the store. */
-export const exportPeriod = async (
+/** One sentence instead of a stack where a file cannot be written. */
+export const orWriteError = async <Result>(work: Promise<Result>): Promise<Result> => {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof WriteError) throw new UserError(error.message, 3, { cause: error });
+    throw error;
+  }
+};
+
+/** What a command says once workbooks are written: failed tie-outs make it exit with 1. */
+export const publishedResult = (published: Published): Tracked => {
+  const { folder, manifest } = published;
+  const failed = manifest.tieOuts.filter(({ holds }) => !holds).length;
+  return {
+    counts: { ...manifest.counts, tieOutsFailed: failed },
+    result: {
+      exitCode: failed === 0 ? 0 : 1,
+      text: summary(published),
+      json: { folder, ...manifest } as never,
+    },
+  };
+};
+
+/** Reads the store and works out the report of a period; a key that is none, or has not begun, is a UserError. */
+export const reportPeriod = async (
   shell: Shell,
   session: Session,
-  request: ExportRequest,
-): Promise<Tracked & { published: Published }> => {
+  request: Omit<ExportRequest, 'kinds'>,
+): Promise<Reported> => {
   const asOf = await asOfInstant(session, request.asOf);
   const period = periodOf(session, request.period, asOf);
   shell.progress.update('export', `export ${period.key}: classifying and counting days`);
-  const { report } = await buildReport(session.config, session.store, {
+  return buildReport(session.config, session.store, {
     period,
     asOf,
     runId: request.runId,
     productVersion: VERSION,
   });
-  shell.progress.update('export', `export ${period.key}: writing workbooks`);
-  try {
-    const published = await publish(report, request.kinds, session.config.output.dir);
-    const holds = published.manifest.tieOuts.every((one) => one.holds);
-    shell.progress.done('export', `export ${period.key}: ${report.rows.length} ledger rows`);
-    return {
-      published,
-      counts: { ...published.manifest.counts, tieOutsFailed: holds ? 0 : 1 },
-      result: {
-        exitCode: holds ? 0 : 1,
-        text: summary(published),
-        json: { folder: published.folder, ...published.manifest } as never,
-      },
-    };
-  } catch (error) {
-    if (error instanceof WriteError) throw new UserError(error.message, 3, { cause: error });
-    throw error;
-  }
+};
+
+/** Writes the workbooks of one period from what is in the store. */
+export const exportPeriod = async (
+  shell: Shell,
+  session: Session,
+  request: ExportRequest,
+): Promise<Tracked> => {
+  const { report, analysis } = await reportPeriod(shell, session, request);
+  const tied = tieOutSheets(report, request.kinds);
+  shell.progress.update('export', `export ${report.period.key}: writing workbooks`);
+  const published = await orWriteError(publish(tied, request.kinds, session.config.output.dir));
+  await keepSnapshot(session.store, analysis, tied);
+  shell.progress.done('export', `export ${report.period.key}: ${report.rows.length} ledger rows`);
+  return publishedResult(published);
 };
 
 export const exportCommand: CommandSpec = {

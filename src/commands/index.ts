@@ -35,6 +35,21 @@ export const commands: CommandEntry[] = [
     load: async () => (await import('./run.ts')).runCommand,
   },
   {
+    name: 'explain',
+    summary: 'why an item got its shape, its horizon and its days',
+    load: async () => (await import('./explain.ts')).explainCommand,
+  },
+  {
+    name: 'close',
+    summary: 'file a period: its ledger and all inputs are frozen, later exports restate it',
+    load: async () => (await import('./close.ts')).closeCommand,
+  },
+  {
+    name: 'reopen',
+    summary: 'open a closed period again; what was filed is kept',
+    load: async () => (await import('./reopen.ts')).reopenCommand,
+  },
+  {
     name: 'status',
     summary: 'freshness of the sources, last runs, closed periods',
     load: async () => (await import('./status.ts')).statusCommand,

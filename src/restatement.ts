@@ -1,0 +1,86 @@
+import { analyse, inputsOf, ledgerOf, type Analysis } from './analysis.ts';
+import { capacityIn } from './assemble.ts';
+import type { Config } from './config/config.ts';
+import { canonicalJson, readFiled, type FiledContents } from './ledger/close.ts';
+import { restate } from './ledger/restate.ts';
+import { tieFiled } from './ledger/tie-out.ts';
+import type { Material } from './material.ts';
+import { addDays } from './model/date.ts';
+import type { Period } from './model/period.ts';
+import type { Instant } from './model/work-item.ts';
+import type { Json } from './sources/source.ts';
+import type { FiledPeriod, Store } from './store/store.ts';
+import type { Report } from './workbooks/report.ts';
+
+/** What a later export is compared with: the ledger and every input it was made from. */
+export const contentsOf = (analysis: Analysis, report: Report): FiledContents => ({
+  version: 1,
+  period: report.period,
+  asOf: report.asOf,
+  rows: report.rows,
+  capacity: capacityIn(analysis, report.period),
+  inputs: analysis.inputs,
+});
+
+export interface Today {
+  config: Config;
+  material: Material;
+  store: Pick<Store, 'changes' | 'worklogs'>;
+  period: Period;
+  asOf: Instant;
+}
+
+/** What moved between an earlier ledger of a period and today's, each row with its cause. */
+const movedSince = (earlier: FiledContents, today: Today) => {
+  const { config, material, store, period, asOf } = today;
+  const request = {
+    window: { start: period.start, end: period.end },
+    asOf,
+    rulesOn: period.end,
+    cuts: [period.start, addDays(period.end, 1)],
+  };
+  return restate(earlier, inputsOf(config, material), async (inputs) =>
+    ledgerOf(await analyse(inputs, material, store, request), period),
+  );
+};
+
+/** Puts what was filed, what it would be today and the tie-out between the two into a report. */
+export const withRestatement = async (
+  report: Report,
+  filed: FiledPeriod | null,
+  today: Today,
+): Promise<Report> => {
+  if (filed === null) return report;
+  const contents = readFiled(filed);
+  const { rows, current } = await movedSince(contents, today);
+  return {
+    ...report,
+    restatement: { filedAt: filed.filedAt, hash: filed.hash, rows },
+    tieOuts: [...report.tieOuts, ...tieFiled(contents.rows, rows, current)],
+  };
+};
+
+const SNAPSHOT = 'export';
+
+/** Says what moved since the last export of the period; the first export has nothing to compare with. */
+export const withChanges = async (
+  report: Report,
+  store: Pick<Store, 'lastSnapshot'>,
+  today: Today,
+): Promise<Report> => {
+  const last = await store.lastSnapshot(SNAPSHOT, report.period.key);
+  if (last === null) return report;
+  // Written by keepSnapshot below.
+  const { rows } = await movedSince(last.snapshot as unknown as FiledContents, today);
+  return { ...report, sinceLastExport: { at: last.at, runId: last.runId, rows } };
+};
+
+/** Keeps what an export said, so that the next one can tell what moved. */
+export const keepSnapshot = async (
+  store: Pick<Store, 'saveSnapshot'>,
+  analysis: Analysis,
+  report: Report,
+): Promise<void> => {
+  const snapshot = JSON.parse(canonicalJson(contentsOf(analysis, report))) as Json;
+  await store.saveSnapshot(report.run.id, SNAPSHOT, report.period.key, snapshot);
+};
