@@ -1,3 +1,4 @@
+import type { Instant } from '../model/work-item.ts';
 import type { RateBudget } from './rate-budget.ts';
 import { readRateHeaders } from './rate-headers.ts';
 import type { RateNotice } from './rate-headers.ts';
@@ -32,6 +33,8 @@ export interface HttpOptions {
   authorization: () => string;
   /** Milliseconds for one attempt, body included. */
   timeoutMs?: number;
+  /** Told the source's own clock, as its answers carry it. */
+  onServerTime?: (at: Instant) => void;
   /** The source's own way to refuse for coming too often, where it is not status 429. */
   refusal?: (status: number, body: unknown, notice: RateNotice) => Wait | null;
 }
@@ -107,6 +110,8 @@ export const createHttp = (options: HttpOptions): SendJson => {
     const notice = readRateHeaders(response.headers, env.now());
     const { json, valid } = parse(text);
     budget.observe(notice);
+    const serverTime = Date.parse(response.headers.get('date') ?? '');
+    if (!Number.isNaN(serverTime)) options.onServerTime?.(serverTime);
     const refusal = options.refusal?.(status, json, notice) ?? refusedByStatus(status, notice);
     if (refusal !== null) {
       const what = refusal.kind === 'quota' ? 'the quota is used up' : 'too many requests';

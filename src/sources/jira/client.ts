@@ -52,12 +52,14 @@ export interface JiraClient {
   ids(query: IssueQuery): AsyncIterable<string[]>;
   /** Those of the issues that still resolve, with the fields asked for; deleted and hidden ones are left out. */
   find(issueIds: string[], fields: string[]): Promise<JiraIssue[]>;
+  /** The same with their complete histories, in batches without a checkpoint. */
+  refetch(walk: Pick<Walk, 'fields' | 'parentKeys'>, issueIds: string[]): AsyncIterable<Batch>;
   /** Addresses outside Jira that an issue links to. */
   remoteLinks(issueId: string): Promise<string[]>;
   /** Users by native id; ids that resolve to nobody are left out. */
   users(nativeIds: string[]): Promise<JiraUser[]>;
-  /** Ids of the worklogs that changed since an instant, in pages. */
-  worklogIds(since: Instant): AsyncIterable<number[]>;
+  /** Ids of the worklogs that changed or were deleted since an instant, in pages. */
+  worklogIds(what: 'updated' | 'deleted', since: Instant): AsyncIterable<number[]>;
   worklogs(ids: number[]): Promise<JiraWorklog[]>;
 }
 
@@ -119,6 +121,26 @@ export async function* endWalk(
       yield { issues: [], histories: new Map(), checkpoint: null };
     }
     throw error;
+  }
+}
+
+/** Asks for the next value while the last one is in use, so that waiting and working overlap. */
+export async function* readAhead<T>(values: AsyncGenerator<T>): AsyncGenerator<T> {
+  const ask = (): Promise<IteratorResult<T>> => {
+    const next = values.next();
+    // It is awaited below, or its generator is closed: either way nobody else has to hear of its failure.
+    next.catch(() => undefined);
+    return next;
+  };
+  try {
+    for (let next = ask(); ;) {
+      const { value, done } = await next;
+      if (done === true) return;
+      next = ask();
+      yield value;
+    }
+  } finally {
+    await values.return(undefined);
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Instant } from '../../model/work-item.ts';
 import { SourceError } from '../source.ts';
 import type { Json } from '../source.ts';
-import { endWalk, tokenGuard } from './client.ts';
+import { endWalk, readAhead, tokenGuard } from './client.ts';
 import type { Batch, Walk } from './client.ts';
 import type { CloudCalls, SearchPage } from './cloud-client.ts';
 import { toInstant } from './dates.ts';
@@ -45,7 +45,7 @@ const startOf = (base: string): Position => ({
 
 const resumeAt = (checkpoint: Json, base: string): Position => {
   const position = checkpoint as unknown as Position | null;
-  return position?.base === base ? { ...position } : startOf(base);
+  return position?.base === base ? structuredClone(position) : startOf(base);
 };
 
 /** The next slice begins where this one stands. */
@@ -108,6 +108,33 @@ const searchAt = async (calls: CloudCalls, walk: Walk, position: Position, resum
   }
 };
 
+/** Pages of a search in batches, the position behind each with it. Moves `position`, which stands where the walk does. */
+async function* searchBatches(
+  source: string,
+  calls: CloudCalls,
+  walk: Walk,
+  position: Position,
+  limits: { expected: number; sliceSize: number },
+): AsyncGenerator<{ issues: JiraIssue[]; checkpoint: Json }> {
+  const seen = new IdSet();
+  for (const id of position.boundary) seen.add(id);
+  let guard = tokenGuard(source, 'the search');
+  let resumed = position.token !== null;
+  let issues: JiraIssue[] = [];
+  while (!position.done) {
+    // A token belongs to one search.
+    if (position.token === null) guard = tokenGuard(source, 'the search');
+    const page = await searchAt(calls, walk, position, resumed);
+    resumed = false;
+    guard(page.next);
+    for (const issue of advance(position, seen, page, limits)) issues.push(issue);
+    if (issues.length + SEARCH_PAGE > walk.batchSize || position.done) {
+      yield { issues, checkpoint: structuredClone(position) as unknown as Json };
+      issues = [];
+    }
+  }
+}
+
 /** {@link JiraClient.walk} on Cloud: pages of 100 issues, and one changelog request for ten of them. */
 export async function* walkCloud(
   source: string,
@@ -116,27 +143,13 @@ export async function* walkCloud(
   sliceSize = SLICE,
 ): AsyncGenerator<Batch> {
   const position = resumeAt(walk.resume, restriction(walk.query));
-  const seen = new IdSet();
-  for (const id of position.boundary) seen.add(id);
-  let guard = tokenGuard(source, 'the search');
-  let resumed = position.token !== null;
-  const before = await calls.count(walk.query);
-  walk.onExpected(before);
-  let issues: JiraIssue[] = [];
-  while (!position.done) {
-    // A token belongs to one search.
-    if (position.token === null) guard = tokenGuard(source, 'the search');
-    const page = await searchAt(calls, walk, position, resumed);
-    resumed = false;
-    guard(page.next);
-    for (const issue of advance(position, seen, page, { expected: before, sliceSize }))
-      issues.push(issue);
-    if (issues.length + SEARCH_PAGE > walk.batchSize || position.done) {
-      const ids = issues.map(({ id }) => id);
-      const histories = ids.length === 0 ? new Map() : await calls.changelogs(ids);
-      yield { issues, histories, checkpoint: { ...position } as unknown as Json };
-      issues = [];
-    }
+  const expected = await calls.count(walk.query);
+  walk.onExpected(expected);
+  const batches = searchBatches(source, calls, walk, position, { expected, sliceSize });
+  for await (const { issues, checkpoint } of readAhead(batches)) {
+    const ids = issues.map(({ id }) => id);
+    const histories = ids.length === 0 ? new Map() : await calls.changelogs(ids);
+    yield { issues, histories, checkpoint };
   }
-  yield* endWalk(source, position.seen, before, () => calls.count(walk.query));
+  yield* endWalk(source, position.seen, expected, () => calls.count(walk.query));
 }

@@ -2,6 +2,7 @@ import type { Client } from 'jira.js/core';
 import type { JiraSourceConfig } from '../../config/config.ts';
 import { createHttp } from '../http.ts';
 import type { AllowedRequest } from '../http.ts';
+import type { Instant } from '../../model/work-item.ts';
 import type { RateBudget } from '../rate-budget.ts';
 import type { SourceEnvironment } from '../source.ts';
 
@@ -12,7 +13,7 @@ export const JIRA_READS: readonly AllowedRequest[] = [
   { method: 'GET', path: /^\/rest\/api\/3\/user\/bulk$/ },
   { method: 'GET', path: /^\/rest\/api\/2\/issue\/[^/]+$/ },
   { method: 'GET', path: /^\/rest\/api\/[23]\/issue\/[^/]+\/remotelink$/ },
-  { method: 'GET', path: /^\/rest\/api\/[23]\/worklog\/updated$/ },
+  { method: 'GET', path: /^\/rest\/api\/[23]\/worklog\/(updated|deleted)$/ },
   { method: 'POST', path: /^\/rest\/api\/3\/search\/(jql|approximate-count)$/ },
   { method: 'POST', path: /^\/rest\/api\/3\/(changelog|issue)\/bulkfetch$/ },
   { method: 'POST', path: /^\/rest\/api\/[23]\/worklog\/list$/ },
@@ -43,6 +44,7 @@ export const connect = (
   config: JiraSourceConfig,
   env: SourceEnvironment,
   budget: RateBudget,
+  onServerTime: (at: Instant) => void,
 ): Client => {
   const host = config.host.replace(/\/+$/, '');
   const send = createHttp({
@@ -51,6 +53,7 @@ export const connect = (
     budget,
     allowed: JIRA_READS,
     authorization: () => authorizationOf(config),
+    onServerTime,
   });
   return {
     sendRequest: async <T>({

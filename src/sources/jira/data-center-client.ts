@@ -1,21 +1,22 @@
 import type { Client } from 'jira.js/core';
 import { z } from 'zod';
 import { SourceError } from '../source.ts';
-import { inPieces, parseAnswer } from './client.ts';
+import { inPieces, parseAnswer, readAhead } from './client.ts';
 import type { JiraClient } from './client.ts';
-import { walkByPosition } from './data-center-walk.ts';
+import { historiesOf, walkByPosition } from './data-center-walk.ts';
 import type { SearchByPosition } from './data-center-walk.ts';
 import { inCreationOrder } from './jql.ts';
 import type { IssueQuery } from './jql.ts';
 import { resolveParentKeys } from './parent-keys.ts';
 import * as schema from './schema.ts';
-import type { JiraIssue, JiraUser } from './schema.ts';
+import type { IssueWithHistory, JiraIssue, JiraUser } from './schema.ts';
 import { createWorklogReader } from './worklog-client.ts';
 
 const API = '/rest/api/2';
 /** What a server gives at most unless its administrator allows more (jira.search.views.default.max). */
 const ID_PAGE = 1000;
 const KEY_PAGE = 100;
+const SMALL_BATCH = 100;
 
 /** What `read` finds, or null where it is not found: deleted and hidden look the same. */
 const ifFound = async <T>(read: Promise<T>): Promise<T | null> => {
@@ -73,6 +74,18 @@ export const createDataCenterJira = (source: string, transport: Client): JiraCli
     });
   const count = async (query: IssueQuery): Promise<number> =>
     (await search(query, { startAt: 0, pageSize: 0, fields: ['id'], histories: false })).total;
+  const findEach = async (
+    issueIds: string[],
+    searchParams: Record<string, unknown>,
+  ): Promise<IssueWithHistory[]> => {
+    const found: IssueWithHistory[] = [];
+    for (const id of issueIds) {
+      const path = `/issue/${encodeURIComponent(id)}`;
+      const issue = await ifFound(get('issue', schema.issueWithHistorySchema, path, searchParams));
+      if (issue !== null) found.push(issue);
+    }
+    return found;
+  };
   const idsOfKeys = async (keys: string[]): Promise<JiraIssue[]> => {
     const pages = inPieces(keys, KEY_PAGE).map((some) =>
       get('search', schema.startAtPageSchema, '/search', {
@@ -92,19 +105,19 @@ export const createDataCenterJira = (source: string, transport: Client): JiraCli
     projects: () => get('projects', z.array(schema.projectSchema), '/project'),
     count,
     walk: (walk) =>
-      resolveParentKeys(walk.parentKeys, idsOfKeys, walkByPosition(source, search, count, walk)),
+      resolveParentKeys(
+        walk.parentKeys,
+        idsOfKeys,
+        readAhead(walkByPosition(source, search, count, walk)),
+      ),
     ids: (query) => allIds(source, search, count, query),
-    async find(issueIds, fields) {
-      const found: JiraIssue[] = [];
-      for (const id of issueIds) {
-        const issue = await ifFound(
-          get('issue', schema.issueSchema, `/issue/${encodeURIComponent(id)}`, {
-            fields: fields.join(','),
-          }),
-        );
-        if (issue !== null) found.push(issue);
+    find: (issueIds, fields) => findEach(issueIds, { fields: fields.join(',') }),
+    async *refetch({ fields, parentKeys }, issueIds) {
+      for (const ids of inPieces(issueIds, SMALL_BATCH)) {
+        const issues = await findEach(ids, { fields: fields.join(','), expand: 'changelog' });
+        const histories = historiesOf(source, issues);
+        yield* resolveParentKeys(parentKeys, idsOfKeys, [{ issues, histories, checkpoint: null }]);
       }
-      return found;
     },
     remoteLinks: async (issueId) =>
       schema.urlsOf(

@@ -6,7 +6,7 @@ import { inOrder } from './history-order.ts';
 import { IdSet } from './id-set.ts';
 import { restriction } from './jql.ts';
 import type { IssueQuery } from './jql.ts';
-import type { StartAtPage } from './schema.ts';
+import type { IssueWithHistory, StartAtPage } from './schema.ts';
 
 const SEARCH_PAGE = 100;
 
@@ -53,9 +53,10 @@ const joinedPage = async (
   }
 };
 
-const historiesOf = (source: string, page: StartAtPage): Batch['histories'] =>
+/** Histories of issues that came with them. Throws when one came cut short. */
+export const historiesOf = (source: string, issues: IssueWithHistory[]): Batch['histories'] =>
   new Map(
-    page.issues.map((issue) => {
+    issues.map((issue) => {
       const { histories, total } = issue.changelog ?? { histories: [], total: 0 };
       if ((total ?? 0) > histories.length) {
         const what = `${source}: the history of ${issue.key} came cut short (${histories.length} of ${total})`;
@@ -85,7 +86,7 @@ export async function* walkByPosition(
     );
     if (before === null) walk.onExpected(page.total);
     before ??= page.total;
-    const histories = historiesOf(source, page);
+    const histories = historiesOf(source, page.issues);
     const issues = page.issues.filter((issue) => seen.add(issue.id));
     position.seen += issues.length;
     position.startAt = from + page.issues.length;

@@ -13,7 +13,11 @@ import { mapFields } from './fields.ts';
 import type { IssueQuery } from './jql.ts';
 import { toWorkflowState } from './map-item.ts';
 import type { JiraSite } from './map-item.ts';
-import { catalogueStream, issueStream, worklogStream } from './streams.ts';
+import { catalogueStream, issueStream, refetchIssues, worklogStream } from './streams.ts';
+import type { StreamContext } from './streams.ts';
+
+/** A clock further away than this is not a clock that runs slow, but one of a simulation or a proxy. */
+const IMPLAUSIBLE_SKEW_MS = 24 * 3_600_000;
 
 export interface JiraOptions {
   /** Pull logged work too: only the effort model `worklog` reads it. */
@@ -35,33 +39,42 @@ export const createJiraSource = (
     requestsPerSecond: config.requestsPerSecond,
     onParked: report,
   });
+  const clock = { behindMs: 0 };
   let opened: Promise<JiraClient> | null = null;
-  const open = (): Promise<JiraClient> => (opened ??= openClient(config, env, budget));
+  const open = (): Promise<JiraClient> => (opened ??= openClient(config, env, budget, clock));
   const scope = async (): Promise<IssueQuery> => ({
     projects: await projectsInScope(config, await open()),
     updatedSince: null,
     createdSince: null,
   });
+  const context = async (): Promise<StreamContext> => {
+    const client = await open();
+    return {
+      client,
+      env,
+      site: await readSite(config, client, env),
+      projects: (await scope()).projects,
+      configuredProjects: config.projects,
+      clockBehindMs: () => clock.behindMs,
+      onProgress: (stream, items, expected) => {
+        Object.assign(progress, { stream, items, expected });
+        report();
+      },
+    };
+  };
 
   return {
     id: config.id,
     kind: 'jira',
     async streams() {
-      const client = await open();
       // Without it a wrong token would show as a project that does not exist: Jira searches for anybody.
-      await client.myself();
-      const context = {
-        client,
-        env,
-        site: await readSite(config, client, env),
-        projects: (await scope()).projects,
-        onProgress: (stream: string, items: number, expected: number | null) => {
-          Object.assign(progress, { stream, items, expected });
-          report();
-        },
-      };
-      const streams = [catalogueStream(context), issueStream(context)];
-      return options.worklogs ? [...streams, worklogStream(context)] : streams;
+      await (await open()).myself();
+      const site = await context();
+      const streams = [catalogueStream(site), issueStream(site)];
+      return options.worklogs ? [...streams, worklogStream(site)] : streams;
+    },
+    async *refetch(nativeIds) {
+      yield* refetchIssues(await context(), nativeIds);
     },
     check: async () => checkJira(config, await open(), env.now()),
     async count() {
@@ -82,8 +95,12 @@ const openClient = async (
   config: JiraSourceConfig,
   env: SourceEnvironment,
   budget: RateBudget,
+  clock: { behindMs: number },
 ): Promise<JiraClient> => {
-  const transport = connect(config, env, budget);
+  const transport = connect(config, env, budget, (serverTime) => {
+    const behind = env.now() - serverTime;
+    clock.behindMs = behind > 0 && behind < IMPLAUSIBLE_SKEW_MS ? behind : 0;
+  });
   return config.deployment === 'cloud'
     ? createCloudJira(config.id, transport)
     : createDataCenterJira(config.id, transport);

@@ -1,12 +1,15 @@
 import type { ChangeField } from '../../model/change.ts';
+import { qualify } from '../../model/work-item.ts';
 import type { Account } from '../../model/work-item.ts';
 import { SourceError } from '../source.ts';
 import type { Page } from '../source.ts';
 import type { Batch } from './client.ts';
+import { toInstant } from './dates.ts';
 import { mapHistory } from './map-change.ts';
-import { mapIssue } from './map-item.ts';
+import { accountOf, mapIssue, toAccount } from './map-item.ts';
 import type { JiraSite } from './map-item.ts';
 import { firstValue } from './map-value.ts';
+import type { JiraWorklog } from './schema.ts';
 
 export const emptyPage = (): Page => ({
   items: [],
@@ -50,4 +53,30 @@ export const pageOf = (site: JiraSite, custom: Map<string, ChangeField>, batch: 
   }
   page.accounts = [...accounts.values()];
   return page;
+};
+
+/** Logged work with its authors. */
+export const worklogPage = (source: string, worklogs: JiraWorklog[]): Page => {
+  const authors = worklogs.map(({ author }) => author).filter((author) => author != null);
+  return {
+    ...emptyPage(),
+    accounts: authors.map((user) => toAccount(source, user)).filter((one) => one !== null),
+    worklogs: worklogs.map((log) => {
+      const author = accountOf(log.author);
+      const startedAt = toInstant(log.started);
+      const updatedAt = toInstant(log.updated);
+      if (startedAt === null || updatedAt === null) {
+        const what = `${source}: worklog ${log.id} has no readable instant`;
+        throw new SourceError(source, 'protocol', what);
+      }
+      return {
+        id: log.id,
+        itemId: qualify(source, log.issueId),
+        authorId: author === null ? null : qualify(source, author),
+        startedAt,
+        seconds: log.timeSpentSeconds,
+        updatedAt,
+      };
+    }),
+  };
 };

@@ -31,7 +31,7 @@ const rememberHistory = (batch: Batch, known: Map<string, string>): void => {
 export async function* resolveParentKeys(
   fields: string[],
   idsOfKeys: (keys: string[]) => Promise<JiraIssue[]>,
-  batches: AsyncIterable<Batch>,
+  batches: AsyncIterable<Batch> | Iterable<Batch>,
 ): AsyncGenerator<Batch> {
   const known = new Map<string, string>();
   for await (const batch of batches) {

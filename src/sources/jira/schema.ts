@@ -147,17 +147,16 @@ export const changedWorklogsSchema = z.object({
 
 export const userPageSchema = z.object({ values: z.array(userSchema) });
 
-/** Data Center's search page; its embedded changelog is complete, and says so. */
+/** Data Center embeds the changelog in the issue; it is complete, and says how long it is. */
+export const issueWithHistorySchema = issueSchema.extend({
+  changelog: z.object({ total: z.number().nullish(), histories: z.array(historySchema) }).nullish(),
+});
+export type IssueWithHistory = z.infer<typeof issueWithHistorySchema>;
+
 export const startAtPageSchema = z.object({
   startAt: z.number(),
   total: z.number(),
-  issues: z.array(
-    issueSchema.extend({
-      changelog: z
-        .object({ total: z.number().nullish(), histories: z.array(historySchema) })
-        .nullish(),
-    }),
-  ),
+  issues: z.array(issueWithHistorySchema),
 });
 
 export const urlsOf = (links: z.infer<typeof remoteLinksSchema>): string[] =>

@@ -1,15 +1,14 @@
-import { qualify } from '../../model/work-item.ts';
+import { createHash } from 'node:crypto';
 import type { Instant } from '../../model/work-item.ts';
+import { SourceError } from '../source.ts';
 import type { Page, SourceEnvironment, Stream } from '../source.ts';
 import { createAccountBook } from './accounts.ts';
-import { accountOf, toAccount } from './map-item.ts';
 import type { JiraSite } from './map-item.ts';
 import { FULL_BATCH, inPieces } from './client.ts';
-import type { JiraClient } from './client.ts';
-import { toInstant } from './dates.ts';
+import type { Batch, JiraClient } from './client.ts';
 import { requestedFields } from './fields.ts';
 import { changeFieldsOf } from './map-change.ts';
-import { emptyPage, pageOf } from './page.ts';
+import { emptyPage, pageOf, worklogPage } from './page.ts';
 import { addSameWork } from './same-work.ts';
 
 /** What the streams of one site need. */
@@ -17,17 +16,21 @@ export interface StreamContext {
   client: JiraClient;
   site: JiraSite;
   env: SourceEnvironment;
-  /** Keys of the projects in scope. */
+  /** Keys of the projects in scope: the configured ones, or all that are visible. */
   projects: string[];
+  configuredProjects: string[];
+  /** How far the site's clock is behind ours, in milliseconds; 0 when it is not. */
+  clockBehindMs: () => number;
   onProgress: (stream: string, items: number, expected: number | null) => void;
 }
 
-/** Search lags behind writes by seconds to minutes, and clocks differ: an incremental walk looks this far behind its watermark. */
+/** Search lags behind writes by seconds to minutes: an incremental walk looks this far behind its watermark. */
 const OVERLAP_MS = 15 * 60_000;
 const WORKLOG_PAGE = 1000;
 
-const withOverlap = (since: Instant | null): Instant | null =>
-  since === null ? null : Math.max(0, since - OVERLAP_MS);
+/** The watermark is an instant of our clock; what Jira compares it with are instants of its own. */
+const withOverlap = (context: StreamContext, since: Instant | null): Instant | null =>
+  since === null ? null : Math.max(0, since - OVERLAP_MS - context.clockBehindMs());
 
 /** Statuses, read whole each time: their categories decide what counts as active. */
 export const catalogueStream = ({ site }: StreamContext): Stream => ({
@@ -37,27 +40,49 @@ export const catalogueStream = ({ site }: StreamContext): Stream => ({
   },
 });
 
+const walkFields = ({ fields }: JiraSite) => ({
+  fields: requestedFields(fields),
+  parentKeys: [...fields.epicLink, ...fields.parentLink],
+});
+
+/**
+ * What of Jira the issues are read for. It is part of the stream's name: when the config asks for other projects or
+ * fields, that is another stream without a watermark, and everything is read again.
+ */
+const scopeOf = ({ site, configuredProjects }: StreamContext): string =>
+  createHash('sha256')
+    .update(JSON.stringify([configuredProjects, walkFields(site), site.fields.configured]))
+    .digest('hex')
+    .slice(0, 8);
+
+/** Turns batches into pages, with former assignees and links to Linear looked up. */
+async function* pagesOf(context: StreamContext, batches: AsyncIterable<Batch>) {
+  const { client, site, env } = context;
+  const custom = changeFieldsOf(site.fields);
+  const accounts = createAccountBook(site.source, client, env);
+  for await (const batch of batches) {
+    const page = pageOf(site, custom, batch);
+    await accounts.complete(page);
+    await addSameWork(page, client);
+    yield page;
+  }
+}
+
 /** Issues with their complete histories. */
 export const issueStream = (context: StreamContext): Stream => ({
-  name: 'issues',
+  name: `issues-${scopeOf(context)}`,
   async *read({ since, resume }): AsyncGenerator<Page> {
-    const { client, site, env, projects } = context;
-    const custom = changeFieldsOf(site.fields);
-    const accounts = createAccountBook(site.source, client, env);
+    const { client, site, projects } = context;
     let items = 0;
     let expected: number | null = null;
     const batches = client.walk({
-      query: { projects, updatedSince: withOverlap(since), createdSince: null },
-      fields: requestedFields(site.fields),
-      parentKeys: [...site.fields.epicLink, ...site.fields.parentLink],
+      ...walkFields(site),
+      query: { projects, updatedSince: withOverlap(context, since), createdSince: null },
       batchSize: FULL_BATCH,
       resume,
       onExpected: (count) => (expected = count),
     });
-    for await (const batch of batches) {
-      const page = pageOf(site, custom, batch);
-      await accounts.complete(page);
-      await addSameWork(page, client);
+    for await (const page of pagesOf(context, batches)) {
       items += page.items.length;
       yield page;
       context.onProgress('issues', items, expected);
@@ -65,34 +90,38 @@ export const issueStream = (context: StreamContext): Stream => ({
   },
 });
 
+/** Exactly these issues, whatever changed. */
+export const refetchIssues = (context: StreamContext, nativeIds: string[]): AsyncIterable<Page> =>
+  pagesOf(context, context.client.refetch(walkFields(context.site), nativeIds));
+
+/** Ids of deleted worklogs, in pages; none from a site that does not tell. */
+async function* deletedWorklogs(context: StreamContext, since: Instant): AsyncGenerator<Page> {
+  const { client, env, site } = context;
+  try {
+    for await (const ids of client.worklogIds('deleted', since)) {
+      yield { ...emptyPage(), deletedWorklogs: ids.map(String) };
+    }
+  } catch (error) {
+    if (!(error instanceof SourceError) || error.kind !== 'not-found') throw error;
+    env.warn(`${site.source}: deleted worklogs cannot be told: ${error.message}`);
+  }
+}
+
 /** Logged work, by what changed since the watermark. Jira leaves out the last minute, which the overlap covers. */
-export const worklogStream = ({ client, site, onProgress }: StreamContext): Stream => ({
+export const worklogStream = (context: StreamContext): Stream => ({
   name: 'worklogs',
   async *read({ since }): AsyncGenerator<Page> {
-    const { source } = site;
+    const { client, site, onProgress } = context;
+    const from = withOverlap(context, since) ?? 0;
     let read = 0;
-    for await (const ids of client.worklogIds(withOverlap(since) ?? 0)) {
+    for await (const ids of client.worklogIds('updated', from)) {
       for (const some of inPieces(ids, WORKLOG_PAGE)) {
         const worklogs = await client.worklogs(some);
-        const authors = worklogs.map(({ author }) => author).filter((author) => author != null);
         read += worklogs.length;
-        yield {
-          ...emptyPage(),
-          accounts: authors.map((user) => toAccount(source, user)).filter((one) => one !== null),
-          worklogs: worklogs.map((log) => {
-            const author = accountOf(log.author);
-            return {
-              id: log.id,
-              itemId: qualify(source, log.issueId),
-              authorId: author === null ? null : qualify(source, author),
-              startedAt: toInstant(log.started) ?? 0,
-              seconds: log.timeSpentSeconds,
-              updatedAt: toInstant(log.updated) ?? 0,
-            };
-          }),
-        };
+        yield worklogPage(site.source, worklogs);
         onProgress('worklogs', read, null);
       }
     }
+    if (since !== null) yield* deletedWorklogs(context, from);
   },
 });

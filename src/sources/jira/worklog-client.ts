@@ -10,12 +10,12 @@ export const createWorklogReader = (
   transport: Client,
   api: string,
 ): Pick<JiraClient, 'worklogIds' | 'worklogs'> => ({
-  async *worklogIds(since) {
+  async *worklogIds(what, since) {
     const guard = tokenGuard(source, 'the list of worklogs');
     let from = since;
     for (;;) {
       const answer = await transport.sendRequest({
-        url: `${api}/worklog/updated`,
+        url: `${api}/worklog/${what}`,
         method: 'GET',
         searchParams: { since: from },
       });

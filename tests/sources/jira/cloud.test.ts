@@ -40,7 +40,7 @@ const read = async (
 ): Promise<{ pages: Page[]; error: unknown }> => {
   const pages: Page[] = [];
   try {
-    const stream = (await source.streams()).find((one) => one.name === name);
+    const stream = (await source.streams()).find((one) => one.name.startsWith(name));
     for await (const page of stream?.read({ since, resume }) ?? []) pages.push(page);
     return { pages, error: null };
   } catch (error) {
@@ -366,6 +366,11 @@ describe(
             },
           };
         }
+        if (request.path.endsWith('/worklog/deleted')) {
+          return {
+            body: { values: [{ worklogId: 400, updatedTime: 9 }], until: 9, lastPage: true },
+          };
+        }
         if (!request.path.endsWith('/worklog/list')) return base(request);
         const { ids } = request.body as { ids: number[] };
         return { body: ids.map((id) => ({ ...log, id: String(id) })) };
@@ -378,10 +383,10 @@ describe(
         authorId: 'acme:w',
         seconds: 3600,
       });
-      expect((await (await open(answer)).streams()).map(({ name }) => name)).toEqual([
-        'catalogue',
-        'issues',
-      ]);
+      const later = await read(source, 'worklogs', { since: Date.UTC(2026, 5, 1) });
+      expect(later.pages.flatMap(({ deletedWorklogs }) => deletedWorklogs ?? [])).toEqual(['400']);
+      const names = (await (await open(answer)).streams()).map(({ name }) => name);
+      expect(names).not.toContain('worklogs');
     });
 
     it('gives the catalogue by id and warns of configured fields that do not exist', async () => {
@@ -392,6 +397,53 @@ describe(
         { id: '3', name: 'Doing', category: 'indeterminate', phase: 'active' },
       ]);
       expect(env.warnings).toEqual([expect.stringContaining('"Bet shape"')]);
+    });
+
+    it('reads everything again when the config asks for other projects or fields', async () => {
+      const nameFor = async (config: Partial<JiraSourceConfig>): Promise<string> => {
+        const fields = {
+          body: [{ id: 'customfield_7', name: 'Bet shape', schema: { type: 'option' } }],
+        };
+        const answer = instead(tinyCloud([]), '/field', () => fields);
+        return (await (await open(answer, config)).streams())[1]?.name ?? '';
+      };
+      const names = [
+        await nameFor({}),
+        await nameFor({}),
+        await nameFor({ projects: ['PAY', 'WEB'] }),
+        await nameFor({ fields: { shape: 'Bet shape' } }),
+      ];
+      expect(names[0]).toMatch(/^issues-/);
+      expect(names[1]).toBe(names[0]);
+      expect(new Set(names).size).toBe(3);
+    });
+
+    it('looks further back by as much as the clock of the site is behind', async () => {
+      const env = anEnvironment();
+      const behind = 40 * 60_000;
+      const late: Handler = (request) => ({
+        ...tinyCloud(manyIssues(1))(request),
+        headers: { date: new Date(env.now() - behind).toUTCString() },
+      });
+      const since = env.now() - 3_600_000;
+      await read(await open(late, {}, env), 'issues', { since });
+      expect(jqlOf(requestsTo('/search/jql')[0])).toContain(
+        `updated >= ${since - 15 * 60_000 - behind}`,
+      );
+    });
+
+    it('refetches exactly the issues it is asked for, with their histories', async () => {
+      const moved = [
+        { id: '1', created: 1_772_445_600_000, items: [{ field: 'status', from: '1', to: '3' }] },
+      ];
+      const issues = manyIssues(250).map((issue) => ({ ...issue, histories: moved }));
+      const source = await open(tinyCloud(issues));
+      const pages: Page[] = [];
+      const ids = [...issues.slice(20, 240).map(({ id }) => id), '99999'];
+      for await (const page of source.refetch?.(ids) ?? []) pages.push(page);
+      expect(keysOf(pages)).toEqual(issues.slice(20, 240).map(({ key }) => key));
+      expect(pages.flatMap(({ changes }) => changes)).toHaveLength(220);
+      expect(requestsTo('/issue/bulkfetch')).toHaveLength(3);
     });
 
     it('takes the census of ids 5000 at a time', async () => {

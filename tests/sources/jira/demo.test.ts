@@ -52,7 +52,7 @@ const pull = async (source: Source): Promise<Page[]> => {
   for (let attempt = 0; attempt < 40; attempt += 1) {
     try {
       for (const stream of await source.streams()) {
-        if (stream.name !== 'issues') continue;
+        if (!stream.name.startsWith('issues')) continue;
         for await (const page of stream.read({ since: null, resume })) {
           pages.push(page);
           resume = page.checkpoint;
@@ -114,7 +114,9 @@ describe('the simulated Jira Cloud', () => {
 
   it('chains: what a history says last is what the issue has today', async () => {
     const { items, histories } = stored(await pull(await open()));
+    const broken = new Set(organisation.anomalies.map(({ issueId }) => `acme:${issueId}`));
     for (const item of items.values()) {
+      if (broken.has(item.id)) continue;
       const last = (field: string) =>
         histories.get(item.id)?.findLast((change) => change.field === field);
       const state = last('state');
