@@ -1,4 +1,4 @@
-import { FIELD } from './jira-catalogue.ts';
+import { FIELD } from './jira-site-plan.ts';
 import { sprintShape } from './jira-cloud-issue.ts';
 import { numberOf, ok, refuse } from './jira-routes.ts';
 import type { JiraRequest, Reply, RouteContext } from './jira-routes.ts';

@@ -1,4 +1,4 @@
-import { FIELD } from './jira-catalogue.ts';
+import { FIELD } from './jira-site-plan.ts';
 import type { RouteContext } from './jira-routes.ts';
 import { SYSTEM_FIELDS, fieldValue, historyShape } from './jira-shapes.ts';
 import type { Shape, ShapeContext } from './jira-shapes.ts';

@@ -1,4 +1,4 @@
-import { FIELD, PORTFOLIO_KEY } from './jira-catalogue.ts';
+import { FIELD, PORTFOLIO_KEY } from './jira-site-plan.ts';
 import type { JiraCatalogue } from './jira-catalogue.ts';
 import type { JiraContext } from './jira-history.ts';
 import type { DemoJiraHistory, DemoJiraIssue } from './organisation-model.ts';

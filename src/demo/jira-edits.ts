@@ -1,5 +1,5 @@
 import { addDays } from './calendar.ts';
-import { FIELD } from './jira-catalogue.ts';
+import { FIELD } from './jira-site-plan.ts';
 import { JiraEditing, changed } from './jira-editing.ts';
 import type { EditWindow } from './jira-editing.ts';
 import type { DemoJira, DemoJiraIssue, Organisation } from './organisation-model.ts';

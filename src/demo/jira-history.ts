@@ -1,4 +1,4 @@
-import { FIELD } from './jira-catalogue.ts';
+import { FIELD } from './jira-site-plan.ts';
 import type { JiraCatalogue } from './jira-catalogue.ts';
 import type { DemoJiraHistory, DemoJiraIssue } from './organisation-model.ts';
 import type { PlannedBet, Ticket, TicketEvent, TicketValues } from './plan-model.ts';

@@ -1,10 +1,11 @@
 import { DAY } from './calendar.ts';
-import { FIELD, PORTFOLIO_KEY } from './jira-catalogue.ts';
+import { FIELD, PORTFOLIO_KEY } from './jira-site-plan.ts';
 import type { JiraCatalogue } from './jira-catalogue.ts';
 import { betContainer, containerIssue, initiativeContainer } from './jira-containers.ts';
 import { jiraHistory, sprintsIn } from './jira-history.ts';
 import type { JiraContext } from './jira-history.ts';
-import { addAnomalies, addLinks, useSideProjects } from './jira-oddities.ts';
+import { addAnomalies, addLinks } from './jira-oddities.ts';
+import { useSideProjects } from './jira-side-projects.ts';
 import { Numbering, claimsOf } from './numbering.ts';
 import type { DemoAnomaly, DemoJiraIssue, DemoPerson } from './organisation-model.ts';
 import type { PlannedBet, PlannedInitiative, Ticket, TicketKind } from './plan-model.ts';

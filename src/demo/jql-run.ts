@@ -1,11 +1,10 @@
 import { Temporal } from 'temporal-polyfill';
 import type { JiraSite } from './jira-site.ts';
+import { OPERATORS, fieldOf, lower } from './jql-fields.ts';
+import type { Comparable, JqlField } from './jql-fields.ts';
 import { JqlError } from './jql-parse.ts';
 import type { Jql, JqlClause, JqlValue } from './jql-parse.ts';
 import type { DemoJiraIssue } from './organisation-model.ts';
-
-type Comparable = string | number | null;
-type Values = readonly Comparable[];
 
 export interface JqlContext {
   site: JiraSite;
@@ -17,108 +16,6 @@ export interface JqlContext {
   /** Whether a query without a restriction is refused, as Cloud does. */
   bounded: boolean;
 }
-
-interface Field {
-  kind: 'id' | 'name' | 'date' | 'number' | 'text';
-  /** Every value under which the issue is found. */
-  read(issue: DemoJiraIssue, site: JiraSite): Values;
-  /** Values that exist, lower case; null where anything may be asked for. */
-  known?(site: JiraSite): ReadonlySet<string>;
-}
-
-const lower = (value: string): string => value.toLowerCase();
-const named = (...values: (string | undefined)[]): Values =>
-  values.flatMap((value) => (value === undefined ? [] : [lower(value)]));
-const CATEGORY_NAMES = { new: 'to do', indeterminate: 'in progress', done: 'done' } as const;
-
-const projectField: Field = {
-  kind: 'name',
-  read: (issue, site) => {
-    const project = site.projects.get(issue.projectId);
-    return named(project?.id, project?.key, project?.name);
-  },
-  known: (site) =>
-    new Set(site.jira.projects.flatMap(({ id, key, name }) => [id, lower(key), lower(name)])),
-};
-const keyField: Field = { kind: 'id', read: (issue) => [Number(issue.id)] };
-const typeField: Field = {
-  kind: 'name',
-  read: (issue, site) => named(issue.typeId, site.types.get(issue.typeId)?.name),
-  known: (site) => new Set(site.jira.issueTypes.flatMap(({ id, name }) => [id, lower(name)])),
-};
-const statusField: Field = {
-  kind: 'name',
-  read: (issue, site) => named(issue.statusId, site.statuses.get(issue.statusId)?.name),
-  known: (site) => new Set(site.jira.statuses.flatMap(({ id, name }) => [id, lower(name)])),
-};
-const categoryField: Field = {
-  kind: 'name',
-  read: (issue, site) => {
-    const category = site.statuses.get(issue.statusId)?.category;
-    return category === undefined ? [] : [category, CATEGORY_NAMES[category]];
-  },
-  known: () => new Set([...Object.keys(CATEGORY_NAMES), ...Object.values(CATEGORY_NAMES)]),
-};
-const personField = (pick: (issue: DemoJiraIssue) => string | null): Field => ({
-  kind: 'name',
-  read: (issue, site) => {
-    const person = site.people.get(pick(issue) ?? '');
-    return person === undefined ? [] : named(person.jiraAccountId ?? undefined, person.name);
-  },
-});
-const dateField = (pick: (issue: DemoJiraIssue) => number | null): Field => ({
-  kind: 'date',
-  read: (issue) => [pick(issue)],
-});
-const parentField: Field = {
-  kind: 'id',
-  read: (issue) => (issue.parentId === null ? [] : [Number(issue.parentId)]),
-};
-
-const FIELDS: Readonly<Record<string, Field>> = {
-  project: projectField,
-  key: keyField,
-  id: keyField,
-  issue: keyField,
-  issuekey: keyField,
-  issuetype: typeField,
-  type: typeField,
-  status: statusField,
-  statuscategory: categoryField,
-  created: dateField(({ created }) => created),
-  createddate: dateField(({ created }) => created),
-  updated: dateField(({ updated }) => updated),
-  updateddate: dateField(({ updated }) => updated),
-  resolved: dateField(({ resolved }) => resolved),
-  resolutiondate: dateField(({ resolved }) => resolved),
-  due: dateField(({ dueDate }) => (dueDate === null ? null : Date.parse(dueDate))),
-  duedate: dateField(({ dueDate }) => (dueDate === null ? null : Date.parse(dueDate))),
-  assignee: personField(({ assignee }) => assignee),
-  reporter: personField(({ reporter }) => reporter),
-  labels: { kind: 'name', read: ({ labels }) => labels.map(lower) },
-  component: { kind: 'name', read: ({ components }) => components.map(lower) },
-  priority: { kind: 'name', read: ({ priority }) => [lower(priority)] },
-  summary: { kind: 'text', read: ({ summary }) => [lower(summary)] },
-  parent: parentField,
-  sprint: { kind: 'number', read: ({ sprintIds }) => sprintIds },
-  rank: { kind: 'text', read: ({ id }) => [id] },
-};
-
-const OPERATORS: Readonly<Record<Field['kind'], readonly string[]>> = {
-  id: ['=', '!=', '<', '<=', '>', '>=', 'in', 'not in', 'is', 'is not'],
-  name: ['=', '!=', 'in', 'not in', 'is', 'is not'],
-  date: ['=', '!=', '<', '<=', '>', '>=', 'in', 'not in', 'is', 'is not'],
-  number: ['=', '!=', '<', '<=', '>', '>=', 'in', 'not in', 'is', 'is not'],
-  text: ['~', '!~', 'is', 'is not'],
-};
-
-const fieldOf = (name: string): Field => {
-  const field = FIELDS[lower(name)];
-  if (field === undefined) {
-    throw new JqlError(`Field '${name}' does not exist or you do not have permission to view it.`);
-  }
-  return field;
-};
 
 const RELATIVE = /^([+-]?\d+)([wdhm])$/;
 const UNITS = { w: 7 * 86_400_000, d: 86_400_000, h: 3_600_000, m: 60_000 } as const;
@@ -163,7 +60,7 @@ const dateOf = (name: string, value: JqlValue, context: JqlContext): number => {
 
 const literalOf = (
   name: string,
-  field: Field,
+  field: JqlField,
   value: JqlValue,
   context: JqlContext,
 ): string | number => {
@@ -240,7 +137,7 @@ const predicateOf = (clause: JqlClause, context: JqlContext): Predicate => {
     : (issue) => parts.some((part) => part(issue));
 };
 
-const sortValue = (field: Field, issue: DemoJiraIssue, site: JiraSite): string | number => {
+const sortValue = (field: JqlField, issue: DemoJiraIssue, site: JiraSite): string | number => {
   const value = field.read(issue, site)[0];
   return (
     value ?? (field.kind === 'date' || field.kind === 'number' || field.kind === 'id' ? 0 : '')
