@@ -45,6 +45,15 @@ export const createLinearSchema = (
         definition.resolve = resolve as unknown as GraphQLFieldResolver<unknown, unknown>;
     }
   }
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!isObjectType(type)) continue;
+    const { createdAt, updatedAt } = type.getFields();
+    if (createdAt) createdAt.resolve ??= (one, _args, { world }) => one.createdAt ?? world.founded;
+    if (updatedAt) {
+      updatedAt.resolve ??= (one, _args, { world }) =>
+        one.updatedAt ?? one.createdAt ?? world.founded;
+    }
+  }
   const toIso = (value: unknown): unknown =>
     typeof value === 'number' ? new Date(value).toISOString() : value;
   for (const name of ['DateTime', 'DateTimeOrDuration']) {

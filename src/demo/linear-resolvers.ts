@@ -50,6 +50,19 @@ export const visible = <T extends object>(
 ): T[] =>
   list.filter((one) => includeArchived === true || !(one as { archivedAt?: unknown }).archivedAt);
 
+const SITE = 'https://linear.app';
+
+export const slug = (title: string): string =>
+  title
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '')
+    .slice(0, 60);
+
+/** Where a person would open it. */
+export const address = ({ linear }: LinearWorld, ...path: string[]): string =>
+  [SITE, linear.workspace.urlKey, ...path].join('/');
+
 const relationsOf = (world: LinearWorld): Relations => {
   const one =
     (map: ReadonlyMap<string, object>, key: string) => (entity: Record<string, unknown>) =>

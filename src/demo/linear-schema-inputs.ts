@@ -2,217 +2,134 @@
  * The part of Linear's published schema that the simulated API serves: filters, sorting and enumerations.
  * A test holds every line against the published schema: same names, same arguments, same types.
  */
-export const LINEAR_INPUTS = /* GraphQL */ `
-  enum PaginationOrderBy {
-    createdAt
-    updatedAt
-  }
+export const LINEAR_INPUTS = `
+input IssueUpdateInput {
+  title: String, stateId: String, assigneeId: String
+}
 
-  enum PaginationSortOrder {
-    Ascending
-    Descending
-  }
+enum PaginationOrderBy {
+  createdAt, updatedAt
+}
 
-  enum PaginationNulls {
-    first
-    last
-  }
+enum PaginationSortOrder {
+  Ascending, Descending
+}
 
-  enum ProjectStatusType {
-    backlog
-    canceled
-    completed
-    paused
-    planned
-    started
-  }
+enum PaginationNulls {
+  first, last
+}
 
-  enum InitiativeStatus {
-    Active
-    Canceled
-    Completed
-    Planned
-    Proposed
-  }
+enum ProjectStatusType {
+  backlog, canceled, completed, paused, planned, started
+}
 
-  enum DateResolutionType {
-    halfYear
-    month
-    quarter
-    year
-  }
+enum InitiativeStatus {
+  Active, Canceled, Completed, Planned, Proposed
+}
 
-  enum ProjectUpdateHealthType {
-    atRisk
-    offTrack
-    onTrack
-  }
+enum DateResolutionType {
+  halfYear, month, quarter, year
+}
 
-  enum InitiativeUpdateHealthType {
-    atRisk
-    offTrack
-    onTrack
-  }
+enum ProjectUpdateHealthType {
+  atRisk, offTrack, onTrack
+}
 
-  input IssueFilter {
-    and: [IssueFilter!]
-    or: [IssueFilter!]
-    id: IssueIDComparator
-    updatedAt: DateComparator
-    createdAt: DateComparator
-    archivedAt: NullableDateComparator
-    completedAt: NullableDateComparator
-    team: TeamFilter
-    project: NullableProjectFilter
-    parent: NullableIssueFilter
-    state: WorkflowStateFilter
-    assignee: NullableUserFilter
-  }
+enum InitiativeUpdateHealthType {
+  atRisk, offTrack, onTrack
+}
 
-  input IssueIDComparator {
-    eq: ID
-    in: [ID!]
-    neq: ID
-    nin: [ID!]
-  }
+input IssueFilter {
+  and: [IssueFilter!], or: [IssueFilter!], id: IssueIDComparator, updatedAt: DateComparator
+  createdAt: DateComparator, archivedAt: NullableDateComparator
+  completedAt: NullableDateComparator, team: TeamFilter, project: NullableProjectFilter
+  parent: NullableIssueFilter, state: WorkflowStateFilter, assignee: NullableUserFilter
+}
 
-  input IDComparator {
-    eq: ID
-    in: [ID!]
-    neq: ID
-    nin: [ID!]
-  }
+input IssueIDComparator {
+  eq: ID, in: [ID!], neq: ID, nin: [ID!]
+}
 
-  input DateComparator {
-    eq: DateTimeOrDuration
-    gt: DateTimeOrDuration
-    gte: DateTimeOrDuration
-    in: [DateTimeOrDuration!]
-    lt: DateTimeOrDuration
-    lte: DateTimeOrDuration
-    neq: DateTimeOrDuration
-    nin: [DateTimeOrDuration!]
-  }
+input IDComparator {
+  eq: ID, in: [ID!], neq: ID, nin: [ID!]
+}
 
-  input NullableDateComparator {
-    eq: DateTimeOrDuration
-    gt: DateTimeOrDuration
-    gte: DateTimeOrDuration
-    in: [DateTimeOrDuration!]
-    lt: DateTimeOrDuration
-    lte: DateTimeOrDuration
-    neq: DateTimeOrDuration
-    nin: [DateTimeOrDuration!]
-    null: Boolean
-  }
+input DateComparator {
+  eq: DateTimeOrDuration, gt: DateTimeOrDuration, gte: DateTimeOrDuration
+  in: [DateTimeOrDuration!], lt: DateTimeOrDuration, lte: DateTimeOrDuration
+  neq: DateTimeOrDuration, nin: [DateTimeOrDuration!]
+}
 
-  input StringComparator {
-    eq: String
-    neq: String
-    in: [String!]
-    nin: [String!]
-    eqIgnoreCase: String
-    neqIgnoreCase: String
-    contains: String
-    containsIgnoreCase: String
-    startsWith: String
-    endsWith: String
-  }
+input NullableDateComparator {
+  eq: DateTimeOrDuration, gt: DateTimeOrDuration, gte: DateTimeOrDuration
+  in: [DateTimeOrDuration!], lt: DateTimeOrDuration, lte: DateTimeOrDuration
+  neq: DateTimeOrDuration, nin: [DateTimeOrDuration!], null: Boolean
+}
 
-  input TeamFilter {
-    and: [TeamFilter!]
-    or: [TeamFilter!]
-    id: IDComparator
-    key: StringComparator
-    name: StringComparator
-  }
+input StringComparator {
+  eq: String, neq: String, in: [String!], nin: [String!], eqIgnoreCase: String
+  neqIgnoreCase: String, contains: String, containsIgnoreCase: String, startsWith: String
+  endsWith: String
+}
 
-  input WorkflowStateFilter {
-    and: [WorkflowStateFilter!]
-    or: [WorkflowStateFilter!]
-    id: IDComparator
-    name: StringComparator
-    type: StringComparator
-    team: TeamFilter
-  }
+input TeamFilter {
+  and: [TeamFilter!], or: [TeamFilter!], id: IDComparator, key: StringComparator
+  name: StringComparator
+}
 
-  input NullableProjectFilter {
-    null: Boolean
-    id: IDComparator
-    name: StringComparator
-  }
+input WorkflowStateFilter {
+  and: [WorkflowStateFilter!], or: [WorkflowStateFilter!], id: IDComparator
+  name: StringComparator, type: StringComparator, team: TeamFilter
+}
 
-  input NullableIssueFilter {
-    null: Boolean
-    id: IssueIDComparator
-  }
+input NullableProjectFilter {
+  null: Boolean, id: IDComparator, name: StringComparator
+}
 
-  input NullableUserFilter {
-    null: Boolean
-    id: IDComparator
-    email: StringComparator
-    name: StringComparator
-  }
+input NullableIssueFilter {
+  null: Boolean, id: IssueIDComparator
+}
 
-  input ProjectFilter {
-    and: [ProjectFilter!]
-    or: [ProjectFilter!]
-    id: IDComparator
-    name: StringComparator
-    createdAt: DateComparator
-    updatedAt: DateComparator
-    accessibleTeams: TeamCollectionFilter
-  }
+input NullableUserFilter {
+  null: Boolean, id: IDComparator, email: StringComparator, name: StringComparator
+}
 
-  input TeamCollectionFilter {
-    some: TeamFilter
-    every: TeamFilter
-  }
+input ProjectFilter {
+  and: [ProjectFilter!], or: [ProjectFilter!], id: IDComparator, name: StringComparator
+  createdAt: DateComparator, updatedAt: DateComparator, accessibleTeams: TeamCollectionFilter
+}
 
-  input InitiativeFilter {
-    and: [InitiativeFilter!]
-    or: [InitiativeFilter!]
-    id: IDComparator
-    name: StringComparator
-    createdAt: DateComparator
-    updatedAt: DateComparator
-    status: StringComparator
-  }
+input TeamCollectionFilter {
+  some: TeamFilter, every: TeamFilter
+}
 
-  input UserFilter {
-    and: [UserFilter!]
-    or: [UserFilter!]
-    id: IDComparator
-    email: StringComparator
-    name: StringComparator
-    active: BooleanComparator
-    app: BooleanComparator
-  }
+input InitiativeFilter {
+  and: [InitiativeFilter!], or: [InitiativeFilter!], id: IDComparator, name: StringComparator
+  createdAt: DateComparator, updatedAt: DateComparator, status: StringComparator
+}
 
-  input BooleanComparator {
-    eq: Boolean
-    neq: Boolean
-  }
+input UserFilter {
+  and: [UserFilter!], or: [UserFilter!], id: IDComparator, email: StringComparator
+  name: StringComparator, active: BooleanComparator, app: BooleanComparator
+}
 
-  input CycleFilter {
-    and: [CycleFilter!]
-    or: [CycleFilter!]
-    id: IDComparator
-    team: TeamFilter
-  }
+input BooleanComparator {
+  eq: Boolean, neq: Boolean
+}
 
-  input IssueSortInput {
-    updatedAt: UpdatedAtSort
-    createdAt: CreatedAtSort
-  }
+input CycleFilter {
+  and: [CycleFilter!], or: [CycleFilter!], id: IDComparator, team: TeamFilter
+}
 
-  input UpdatedAtSort {
-    nulls: PaginationNulls = last
-    order: PaginationSortOrder
-  }
+input IssueSortInput {
+  updatedAt: UpdatedAtSort, createdAt: CreatedAtSort
+}
 
-  input CreatedAtSort {
-    nulls: PaginationNulls = last
-    order: PaginationSortOrder
-  }
+input UpdatedAtSort {
+  nulls: PaginationNulls = last, order: PaginationSortOrder
+}
+
+input CreatedAtSort {
+  nulls: PaginationNulls = last, order: PaginationSortOrder
+}
 `;

@@ -8,6 +8,8 @@ import type {
 /** The organisation's Linear side, indexed for serving: by id, and in the orders the API lists in. */
 export interface LinearWorld {
   now: number;
+  /** The age of what has no instant of its own: teams, states, labels, people. */
+  founded: number;
   linear: DemoLinear;
   users: Map<string, LinearUser>;
   teams: Map<string, DemoLinear['teams'][number]>;
@@ -82,6 +84,10 @@ export const indexWorld = ({ linear, people, now }: Organisation): LinearWorld =
   );
   return {
     now,
+    founded: [...linear.issues, ...linear.projects, ...linear.initiatives].reduce(
+      (first, { createdAt }) => Math.min(first, createdAt),
+      now,
+    ),
     linear,
     users: peopleById(people),
     teams: byId(linear.teams),
