@@ -1,13 +1,34 @@
 import { sql, type Transaction } from 'kysely';
 import type { Tables } from './tables.ts';
 
-/** Rows of one statement. They travel as one JSON parameter, so that no limit on parameters applies. */
 const ROWS_PER_STATEMENT = 2_000;
+/** In UTF-16 units; one longer row makes a statement of its own. Keeps the memory of the embedded engine in bounds. */
+const SIZE_PER_STATEMENT = 4_000_000;
 
 export const chunks = <T>(rows: readonly T[], size = ROWS_PER_STATEMENT): T[][] => {
   const parts: T[][] = [];
   for (let from = 0; from < rows.length; from += size) parts.push(rows.slice(from, from + size));
   return parts;
+};
+
+/** Rows as JSON arrays, one a statement: a batch travels as one parameter, so that no limit on parameters applies. */
+export const jsonBatches = (rows: readonly unknown[]): string[] => {
+  const batches: string[] = [];
+  let lines: string[] = [];
+  let size = 0;
+  const flush = (): void => {
+    if (lines.length > 0) batches.push(`[${lines.join(',')}]`);
+    lines = [];
+    size = 0;
+  };
+  for (const row of rows) {
+    const line = JSON.stringify(row);
+    if (lines.length >= ROWS_PER_STATEMENT || size + line.length > SIZE_PER_STATEMENT) flush();
+    lines.push(line);
+    size += line.length;
+  }
+  flush();
+  return batches;
 };
 
 /**
@@ -53,9 +74,9 @@ export const upsert = async <Row>(
   const guard = batch.onlyIfChanged
     ? sql`where (${of(batch.table)}) is distinct from (${of('excluded')})`
     : sql``;
-  for (const part of chunks(inKeyOrder(rows, batch.key))) {
+  for (const json of jsonBatches(inKeyOrder(rows, batch.key))) {
     await sql`insert into ${sql.table(batch.table)} (${list(names)})
-      select * from json_to_recordset(${JSON.stringify(part)}::json) as given (${shape})
+      select * from json_to_recordset(${json}::json) as given (${shape})
       on conflict (${list(batch.key)}) do update set ${set} ${guard}`.execute(trx);
   }
 };

@@ -86,29 +86,43 @@ const takeOver = (file: string, dead: Holder, holder: Holder, now: Instant): boo
   }
 };
 
+const acquire = (file: string, holder: Holder, now: Instant): boolean => {
+  if (create(file, holder)) return true;
+  const found = readHolder(file);
+  if (found === null) return create(file, holder);
+  return isStale(file, found, now) && takeOver(file, found, holder, now);
+};
+
+/** Shows that the holder lives. A holder that was taken for dead must stop at once: two writers would ruin the files. */
+const beatOnce = (file: string, holder: Holder, now: Instant): void => {
+  const current = readHolder(file);
+  if (current === null) return;
+  if (!sameHolder(current, holder)) {
+    throw new StoreError(
+      'locked',
+      `the store was taken over by ${describeHolder(current)} while this process stood still`,
+    );
+  }
+  attempt(() => {
+    utimesSync(file, now / 1_000, now / 1_000);
+  }, 'ENOENT');
+};
+
 /**
  * Takes a folder for one process. A lock of a process that is dead, or of another host that has not shown itself for
  * a minute (a container that was replaced), is taken over. Throws `locked`, naming the holder.
  */
 export const lockFolder = (folder: string, holder: Holder, now: () => Instant): FolderLock => {
   const file = join(folder, 'lock');
-  const found = create(file, holder) ? null : readHolder(file);
-  const taken =
-    found === null
-      ? sameHolder(readHolder(file) ?? holder, holder)
-      : isStale(file, found, now()) && takeOver(file, found, holder, now());
-  if (!taken) {
-    const by = readHolder(file) ?? found;
+  if (!acquire(file, holder, now())) {
+    const by = readHolder(file);
     throw new StoreError(
       'locked',
       `the store in ${folder} is in use by ${by === null ? 'another process' : describeHolder(by)}: wait until it ends or stop it; for several at once use PostgreSQL (store.url)`,
     );
   }
   const beat = setInterval(() => {
-    const seconds = now() / 1_000;
-    attempt(() => {
-      utimesSync(file, seconds, seconds);
-    }, 'ENOENT');
+    beatOnce(file, holder, now());
   }, BEAT_MS).unref();
   return {
     release() {

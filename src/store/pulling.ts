@@ -82,6 +82,14 @@ const byItem = (page: Page): Map<ItemId, Change[]> => {
   return histories;
 };
 
+/** The keys an item had before it was moved, as its history tells them. */
+const formerKeys = (id: ItemId, changes: Change[]): Tables['former_keys'][] =>
+  changes
+    .filter(({ field }) => field === 'key')
+    .flatMap(({ from, fromText }) => [from, fromText])
+    .filter((key) => key !== null)
+    .map((key) => ({ item_id: plainText(id), lookup_key: lookupKey(key) }));
+
 /** Replaces histories whole, and with them the keys under which the items were known. */
 const saveHistories = async (
   trx: Transaction<Tables>,
@@ -94,22 +102,16 @@ const saveHistories = async (
     body: historyBody(changes),
   }));
   await upsert(trx, HISTORIES, rows);
-  const keys = [...histories].flatMap(([id, changes]) =>
-    changes
-      .filter(({ field }) => field === 'key')
-      .flatMap(({ from, fromText }) => [from, fromText])
-      .filter((key) => key !== null)
-      .map((key) => ({ item_id: plainText(id), lookup_key: lookupKey(key) })),
-  );
-  for (const part of chunks(rows)) {
-    await sql`delete from former_keys where item_id = any(${part.map((row) => row.item_id)}::text[])`.execute(
-      trx,
-    );
+  for (const ids of chunks(rows.map((row) => row.item_id))) {
+    await sql`delete from former_keys where item_id = any(${ids}::text[])`.execute(trx);
   }
+  const keys = [...histories].flatMap(([id, changes]) => formerKeys(id, changes));
   for (const part of chunks(keys)) {
-    await sql`insert into former_keys (item_id, lookup_key)
-      select * from unnest(${part.map((row) => row.item_id)}::text[], ${part.map((row) => row.lookup_key)}::text[])
-      on conflict do nothing`.execute(trx);
+    await trx
+      .insertInto('former_keys')
+      .values(part)
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
   }
 };
 
@@ -145,7 +147,7 @@ const saveSideRecords = async (
   await upsert(trx, STATES, states);
   await upsert(trx, ACCOUNTS, accounts);
   await upsert(trx, WORKLOGS, worklogs);
-  for (const ids of chunks(page.deletedWorklogs ?? [])) {
+  for (const ids of chunks((page.deletedWorklogs ?? []).map(plainText))) {
     await trx.deleteFrom('worklogs').where('source', '=', source).where('id', 'in', ids).execute();
   }
   await upsert(trx, RAW, raw);

@@ -101,6 +101,17 @@ export const pagesContract = ({ store, setNow }: Subject): void => {
       expect(await all(store().changes())).toEqual([aChange(1, 'x\0y')]);
     });
 
+    it('hold payloads of many megabytes', async () => {
+      const payload = { text: 'long '.repeat(1_000_000) };
+      const raw = ['1', '2', '3'].map((nativeId) => ({ kind: 'issue', nativeId, payload }));
+      await save({ raw });
+      expect((await all(store().rawPayloads(SOURCE))).map(({ nativeId }) => nativeId)).toEqual([
+        '1',
+        '2',
+        '3',
+      ]);
+    });
+
     it('hold thousands of items at once', async () => {
       const items = Array.from({ length: 5_001 }, (_, index) => anItem(index + 1));
       await save({ items });
