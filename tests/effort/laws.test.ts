@@ -4,7 +4,7 @@ import { computeEffort } from '../../src/effort/effort.ts';
 import type { Effort, EffortInput } from '../../src/effort/effort.ts';
 import { countCapacity, countExclusions } from '../../src/effort/independent-counts.ts';
 import { workingDays } from '../../src/model/calendar.ts';
-import { addDays, dayNumber } from '../../src/model/date.ts';
+import { addDays } from '../../src/model/date.ts';
 import { aChange, anInput, anItem, aRow, utc, workedOn } from './builders.ts';
 import { inputOf, randomWorld, seeded } from './random-world.ts';
 
@@ -296,9 +296,5 @@ describe('histories out of the ordinary', () => {
       'hierarchy-cycle',
       'hierarchy-cycle',
     ]);
-  });
-
-  it('numbers days from the first of the window’s month', () => {
-    expect(dayNumber(EVERY_DAY.at(-1)!)).toBe(dayNumber(window.end));
   });
 });
