@@ -46,17 +46,22 @@ interface Fault {
   suggestion: string;
 }
 
-/** Aliases that stand for nothing, or for something that they are part of. */
-const aliasFaults = (doc: Document): Fault[] => {
+/** Tags whose values are not plain data: dates, bytes, sets and ordered maps. */
+const ODD_TAG = /^tag:yaml\.org,2002:(binary|omap|pairs|set|timestamp)$/;
+
+/** What is YAML and still no configuration: odd tags, and aliases that stand for nothing or for what they are part of. */
+const nodeFaults = (doc: Document): Fault[] => {
   const found: Fault[] = [];
+  const report = (node: Node, message: string): void => {
+    found.push({ offset: node.range?.[0] ?? 0, message, suggestion: 'write the value out' });
+  };
   visit(doc, {
-    Alias: (_, node, path) => {
-      const target = node.resolve(doc);
-      if (target !== undefined && !path.includes(target)) return;
-      const message = target
-        ? 'This alias is part of what it stands for'
-        : 'This alias has no anchor before it';
-      found.push({ offset: node.range?.[0] ?? 0, message, suggestion: 'write the value out' });
+    Node: (_, node, path) => {
+      if (isAlias(node)) {
+        const target = node.resolve(doc);
+        if (target === undefined) report(node, 'This alias has no anchor before it');
+        else if (path.includes(target)) report(node, 'This alias is part of what it stands for');
+      } else if (ODD_TAG.test(node.tag ?? '')) report(node, 'This tag is not allowed');
     },
   });
   return found;
@@ -95,17 +100,17 @@ interface Parsed {
 const parseSafely = (text: string, lineCounter: LineCounter): Parsed | string => {
   try {
     const doc = parseDocument(text, { lineCounter, prettyErrors: false, logLevel: 'error' });
-    const aliases = aliasFaults(doc);
+    const odd = nodeFaults(doc);
     const syntax = [...doc.errors, ...doc.warnings].map((error) => ({
       offset: error.pos[0],
       message: withoutSource(error.message),
       suggestion: ADVICE[error.code] ?? 'this is not valid YAML',
     }));
-    const isBroken = aliases.length > 0 || doc.errors.some(({ code }) => code !== 'DUPLICATE_KEY');
+    const isBroken = odd.length > 0 || doc.errors.some(({ code }) => code !== 'DUPLICATE_KEY');
     return {
       doc,
       data: isBroken ? undefined : (doc.toJS() ?? {}),
-      faults: [...syntax, ...aliases],
+      faults: [...syntax, ...odd],
     };
   } catch (error) {
     if (error instanceof RangeError) return 'The file is nested too deeply';
