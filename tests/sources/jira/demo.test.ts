@@ -6,9 +6,16 @@ import { generateOrganisation } from '../../../src/demo/organisation.ts';
 import type { Organisation } from '../../../src/demo/organisation-model.ts';
 import type { WorkItem } from '../../../src/model/work-item.ts';
 import { createJiraSource } from '../../../src/sources/jira/index.ts';
-import type { Json, Page, Source } from '../../../src/sources/source.ts';
+import type {
+  Exchange,
+  Json,
+  Page,
+  Source,
+  SourceEnvironment,
+} from '../../../src/sources/source.ts';
 import { anEnvironment } from '../fake-server.ts';
 import { aJiraConfig, aSecret } from './a-config.ts';
+import { hasReference, readOpenApi } from './openapi.ts';
 
 const organisation = generateOrganisation({
   seed: 7,
@@ -23,6 +30,7 @@ afterEach(async () => server?.close());
 const open = async (
   options: Partial<JiraServerOptions> = {},
   config: Partial<JiraSourceConfig> = {},
+  environment: Partial<SourceEnvironment> = {},
 ): Promise<Source> => {
   server = await startJiraServer({
     organisation,
@@ -41,7 +49,7 @@ const open = async (
       ...(dataCenter ? { email: null } : {}),
       ...config,
     }),
-    anEnvironment(),
+    anEnvironment(environment),
   );
 };
 
@@ -191,6 +199,40 @@ describe('the simulated Jira Cloud', () => {
     expect(errors[0]).toMatchObject({ what, remedy: expect.any(String) });
     expect(JSON.stringify(errors)).not.toContain('another');
   });
+});
+
+describe('every exchange with the simulated Jira Cloud', () => {
+  it.skipIf(!hasReference)(
+    'is what the OpenAPI document says (needs the shared reference)',
+    async () => {
+      const exchanges: Exchange[] = [];
+      const source = await open(
+        {},
+        { fields: { shape: 'Bet shape' } },
+        { record: (one) => exchanges.push(one) },
+      );
+      await source.check();
+      await pull(source);
+      await source.locate([organisation.jira.issues[0]?.id ?? '', '999999']);
+      for await (const page of source.census()) expect(page.length).toBeGreaterThan(0);
+      const openApi = readOpenApi();
+      const wrong = exchanges.flatMap(({ method, path, requestBody, body }) => {
+        const url = new URL(path, 'http://jira');
+        const request = {
+          method,
+          path: url.pathname,
+          query: url.searchParams,
+          headers: {},
+          body: requestBody,
+        };
+        return [
+          ...openApi.wrongWithRequest(request),
+          ...openApi.wrongWithAnswer(method, url.pathname, body),
+        ].map((one) => one.replaceAll(/\d+/g, 'N'));
+      });
+      expect([...new Set(wrong)]).toEqual([]);
+    },
+  );
 });
 
 describe('the simulated Jira Data Center', () => {

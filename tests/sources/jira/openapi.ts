@@ -20,18 +20,31 @@ interface Document {
   components: { schemas: Record<string, object> };
 }
 
+/** Jira sends null where its document knows only absence: for hidden addresses and emptied fields. */
+const withoutNulls = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(withoutNulls);
+  if (typeof value !== 'object' || value === null) return value;
+  const filled = Object.entries(value).filter(([, one]) => one !== null);
+  return Object.fromEntries(filled.map(([name, one]) => [name, withoutNulls(one)]));
+};
+
 /** Jira's published description of itself, as two questions: is this request one of its own, and is this answer. */
 export const readOpenApi = () => {
   const document = JSON.parse(readFileSync(FILE, 'utf8')) as Document;
-  const ajv = new Ajv({ strict: false, allErrors: true, coerceTypes: 'array' });
-  // The package's types describe its CommonJS form; its default export is the function itself.
-  (addFormats as unknown as (ajv: Ajv) => void)(ajv);
-  ajv.addSchema({ $id: 'jira', components: document.components });
-  const check = (schema: object, value: unknown): string[] => {
-    const pointed = JSON.parse(JSON.stringify(schema).replaceAll('"#/', '"jira#/')) as object;
-    const validate = ajv.compile(pointed);
-    return validate(structuredClone(value)) ? [] : [ajv.errorsText(validate.errors)];
+  const checker = (coerceTypes: 'array' | false) => {
+    const ajv = new Ajv({ strict: false, allErrors: true, ownProperties: true, coerceTypes });
+    // The package's types describe its CommonJS form; its default export is the function itself.
+    (addFormats as unknown as (ajv: Ajv) => void)(ajv);
+    ajv.addSchema({ $id: 'jira', components: document.components });
+    return (schema: object, value: unknown): string[] => {
+      const pointed = JSON.parse(JSON.stringify(schema).replaceAll('"#/', '"jira#/')) as object;
+      const validate = ajv.compile(pointed);
+      return validate(structuredClone(value)) ? [] : [ajv.errorsText(validate.errors)];
+    };
   };
+  const check = checker(false);
+  /** A query is text, and a list of one looks like one. */
+  const checkText = checker('array');
   const operationOf = (method: string, path: string): Operation | undefined => {
     const template = Object.keys(document.paths)
       .sort((a, b) => a.split('{').length - b.split('{').length)
@@ -48,7 +61,7 @@ export const readOpenApi = () => {
         const parameter = known.find((one) => one.name === name);
         if (parameter === undefined) return [`${method} ${path}: no parameter ${name}`];
         const values = query.getAll(name);
-        return check(parameter.schema, values.length > 1 ? values : values[0]);
+        return checkText(parameter.schema, values.length > 1 ? values : values[0]);
       });
       const missing = known.filter(({ name, required }) => required === true && !query.has(name));
       const schema = operation.requestBody?.content['application/json'].schema;
@@ -65,7 +78,7 @@ export const readOpenApi = () => {
         .schema;
       return schema === undefined
         ? [`${method} ${path} has no answer in the document`]
-        : check(schema, body);
+        : check(schema, withoutNulls(body));
     },
   };
 };
