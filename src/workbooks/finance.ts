@@ -10,6 +10,7 @@ import { priorSheet } from './finance/prior.ts';
 import { reviewSheet } from './finance/review.ts';
 import { summarySheet } from './finance/summary.ts';
 import { teamsSheet } from './finance/teams.ts';
+import { FINANCE } from './identity.ts';
 import { instantText } from './headings.ts';
 import { daysOf, ledgerSheet } from './ledger-sheet.ts';
 import { methodSheet } from './method.ts';
@@ -17,7 +18,6 @@ import type { Report } from './report.ts';
 import type { Sheet, Workbook } from './sheet.ts';
 import { viewOf } from './view.ts';
 
-export const FINANCE = 'Finance allocation';
 /** Summary, Allocation, Teams and Bets against the Ledger. */
 const LIVE_CHECKS = 4;
 

@@ -88,7 +88,7 @@ export const methodSheet = (report: Report): Sheet => {
     const lines = Math.ceil(sentence.length / 95);
     page.add(
       [
-        { kind: 'styled', value: topic, role: 'section' },
+        { kind: 'styled', value: topic, role: 'topic' },
         { kind: 'styled', value: sentence, role: 'sentence' },
       ],
       'body',

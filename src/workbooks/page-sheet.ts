@@ -1,5 +1,29 @@
 import type { Page } from './page.ts';
-import type { ColumnLayout, Sheet } from './sheet.ts';
+import type { ColumnLayout, Row, Sheet } from './sheet.ts';
+
+const LINE = 14;
+
+/** Lines that wrapped text takes in a column; a character of a proportional font is narrower than a digit now and then. */
+const linesOf = (text: string, width: number): number =>
+  text
+    .split('\n')
+    .reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / (width * 0.9))), 0);
+
+/** Rows with wrapped text get their height here: not every program fits it on opening. */
+const withHeights = (rows: Row[], columns: ColumnLayout[]): Row[] =>
+  rows.map((row) => {
+    if (row.height !== undefined) return row;
+    const lines = row.cells.map((cell, index) =>
+      cell !== null &&
+      typeof cell === 'object' &&
+      cell.kind === 'styled' &&
+      cell.format === 'wrapped'
+        ? linesOf(typeof cell.value === 'string' ? cell.value : '', columns[index]?.width ?? 10)
+        : 1,
+    );
+    const most = Math.min(8, Math.max(1, ...lines));
+    return most === 1 ? row : { ...row, height: 3 + LINE * most };
+  });
 
 /** A sheet made of sentences and tables, printed one page wide. */
 export const pageSheet = (
@@ -10,7 +34,7 @@ export const pageSheet = (
 ): Sheet => ({
   name,
   columns,
-  rows: page.rows,
+  rows: withHeights(page.rows, columns),
   frozen: null,
   filter: null,
   conditionalFormats: [],

@@ -23,6 +23,7 @@ export type Role =
   | 'title'
   | 'subtitle'
   | 'section'
+  | 'topic'
   | 'sentence'
   | 'head'
   | 'headRight'

@@ -58,6 +58,7 @@ const ROLES: Record<Role, Style> = {
   title: { font: font(18, INK, true), alignment: { vertical: 'middle' } },
   subtitle: { font: font(10, MUTED), alignment: { vertical: 'top' } },
   section: { font: font(12, INK, true), alignment: { vertical: 'bottom' } },
+  topic: { font: font(11, INK, true), alignment: { vertical: 'top' } },
   sentence: { font: font(11, INK), alignment: { vertical: 'top', wrapText: true } },
   head: {
     font: font(10, INK, true),
@@ -69,7 +70,7 @@ const ROLES: Record<Role, Style> = {
     font: font(10, INK, true),
     fill: solid('F1F3F5'),
     border: { bottom: line('thin', '9AA5B1') },
-    alignment: { vertical: 'middle', wrapText: true, horizontal: 'right' },
+    alignment: { vertical: 'middle', wrapText: true, horizontal: 'right', indent: 1 },
   },
   total: { font: font(10, INK, true), border: { top: line('thin', '7B8794') } },
   muted: { font: font(10, MUTED) },
@@ -103,14 +104,21 @@ export const styleTable = (currency: string | null): ((role: Role, format: Forma
     if (known) return known;
     const base = ROLES[role];
     const numFmt = numberFormat(format, currency);
-    const heading = ['title', 'subtitle', 'section', 'sentence', 'head', 'headRight'].includes(
-      role,
-    );
+    const heading = [
+      'title',
+      'subtitle',
+      'section',
+      'topic',
+      'sentence',
+      'head',
+      'headRight',
+    ].includes(role);
     const style: Style = { ...base };
     if (!heading && numFmt !== undefined) style.numFmt = numFmt;
-    if (!heading && !isText(format)) style.alignment = { vertical: 'top', horizontal: 'right' };
-    if (!heading && format === 'text') style.alignment = { vertical: 'top' };
-    if (!heading && format === 'wrapped') style.alignment = { vertical: 'top', wrapText: true };
+    if (!heading && !isText(format))
+      style.alignment = { vertical: 'middle', horizontal: 'right', indent: 1 };
+    if (!heading && format === 'text') style.alignment = { vertical: 'middle' };
+    if (!heading && format === 'wrapped') style.alignment = { vertical: 'middle', wrapText: true };
     if (format === 'link' && role === 'body') style.font = LINK_FONT;
     made.set(key, style);
     return style;

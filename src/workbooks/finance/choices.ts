@@ -3,6 +3,8 @@ import { ANY, EMPTY, exactly, sumifs } from '../formulas.ts';
 import { hiddenSheet } from '../hidden-sheet.ts';
 import { daysOf, moneyOf } from '../ledger-sheet.ts';
 import type { Grouping } from '../names.ts';
+import { FINANCE, identityColumn } from '../identity.ts';
+import { DECISIONS } from './review-columns.ts';
 import { formula } from '../sheet.ts';
 import type { Cell, Sheet } from '../sheet.ts';
 import { EMPTY_TALLY, UNRECORDED, sameName, tallyBy } from '../tally.ts';
@@ -86,6 +88,7 @@ export const listsSheet = (view: View, lenses: Lens[]): Sheet => {
       result,
     );
   const sheet = hiddenSheet('Lists', [
+    identityColumn(report, FINANCE),
     { name: 'List_Teams', cells: [ALL_TEAMS, ...sortedNames(view.by.team), NO_TEAM] },
     {
       name: 'List_Cost_centres',
@@ -101,7 +104,7 @@ export const listsSheet = (view: View, lenses: Lens[]): Sheet => {
       name: 'List_Shapes',
       cells: view.shapes.filter(({ value }) => value !== UNRECORDED).map(({ value }) => value),
     },
-    { name: 'List_Decisions', cells: ['Capitalise', 'Expense', 'Split', 'Ask again'] },
+    { name: 'List_Decisions', cells: [...DECISIONS] },
     { name: 'Map_View', cells: lines.map(({ lens }) => lens) },
     { name: 'Map_Value', cells: lines.map(({ value }) => value) },
     { name: 'Map_Days', cells: lines.map((line) => live('Days', line, daysOf(line.now.units))) },

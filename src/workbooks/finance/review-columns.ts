@@ -15,6 +15,9 @@ export const HEADERS = {
   date: 'Date',
 } as const;
 
+/** What an accounting prompt can be answered with. */
+export const DECISIONS = ['Capitalise', 'Expense', 'Split', 'Ask again'] as const;
+
 /** The reviewer's cells, and the hidden one that says which row they answer to. */
 export const answerColumns = <T>(answer: string, rowId: (item: T) => string): TableColumn<T>[] => [
   { key: 'answer', header: answer, format: 'text', role: 'input', value: () => '' },

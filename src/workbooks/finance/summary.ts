@@ -58,10 +58,10 @@ const choiceRules = (first: number): Validation[] =>
 /** Where the charts stand: two by two, below row `top` (from 0). */
 const placeOf = (top: number, columns: number, index: number): Pick<ChartSpec, 'from' | 'to'> => {
   const middle = 4;
-  const row = top + (index < 2 ? 0 : 15);
+  const row = top + (index < 2 ? 0 : 20);
   return {
     from: { column: index % 2 === 0 ? 0 : middle, row },
-    to: { column: index % 2 === 0 ? middle : columns, row: row + 14 },
+    to: { column: index % 2 === 0 ? middle : columns, row: row + 19 },
   };
 };
 
@@ -115,7 +115,7 @@ export const summarySheet = (
         wide: 1,
         tall: 1,
         titleRows: null,
-        area: `A1:${letters(columns)}${top + 30}`,
+        area: `A1:${letters(columns)}${top + 40}`,
       },
       names: [
         ...CHOICES.map(({ name }, index) => ({ name, ref: absolute(NAME, 2, choicesAt + index) })),
