@@ -1,0 +1,200 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Allocation } from '../../src/effort/effort.ts';
+import type { RateInput } from '../../src/effort/rates.ts';
+import { minorDigits, priceAllocations, rateCuts, roundToTotal } from '../../src/effort/rates.ts';
+import type { Employment, Rate } from '../../src/model/person.ts';
+
+const employment = (values: Partial<Employment> = {}): Employment => ({
+  from: null,
+  to: null,
+  team: 'Pay',
+  costCentre: '410',
+  role: null,
+  location: null,
+  fte: 1,
+  ...values,
+});
+const allocation = (
+  personId: string,
+  units: number,
+  values: Partial<Allocation> = {},
+): Allocation => ({
+  personId,
+  itemId: 'j:1',
+  month: '2026-03',
+  from: '2026-03-01',
+  employment: employment(),
+  units,
+  ...values,
+});
+const rate = (teamOrRole: string, perDayMinor: number, values: Partial<Rate> = {}): Rate => ({
+  teamOrRole,
+  perDayMinor,
+  currency: 'EUR',
+  from: null,
+  to: null,
+  ...values,
+});
+const price = (allocations: Allocation[], rates: Rate[], values: Partial<RateInput> = {}) => {
+  const { costs, exceptions } = priceAllocations({
+    allocations,
+    rates,
+    exchange: [],
+    reportingCurrency: null,
+    teamOfItem: () => null,
+    fiscal: { startMonth: 1, pattern: 'calendar', yearNamedBy: 'end' },
+    ...values,
+  });
+  return {
+    currency: costs?.currency ?? null,
+    // Each by itself, in minor units.
+    minor: costs?.of.map((cost) => (cost === null ? null : roundToTotal([cost])[0])) ?? null,
+    total: costs && roundToTotal(costs.of.filter((c) => c !== null)).reduce((a, b) => a + b, 0),
+    listed: exceptions.map((e) => e.kind),
+  };
+};
+
+/** Two people on the team rate, so that it tells nobody's pay. */
+const two = (units: number): Allocation[] => [allocation('a', units), allocation('b', units)];
+
+describe('rates', () => {
+  it('price days by team, or by role where the role has one', () => {
+    const lead = { employment: employment({ role: 'Lead' }) };
+    const all = [...two(10_000), allocation('c', 5_000, lead), allocation('d', 5_000, lead)];
+    expect(price(all, [rate('pay', 50_000), rate('Lead', 80_000)])).toEqual({
+      currency: 'EUR',
+      minor: [50_000, 50_000, 40_000, 40_000],
+      total: 180_000,
+      listed: [],
+    });
+  });
+
+  it('hold from a date to a date, the later beginning first', () => {
+    const rates = [
+      rate('Pay', 100, { from: '2026-01-01' }),
+      rate('Pay', 200, { from: '2026-03-10', to: '2026-03-20' }),
+    ];
+    expect(rateCuts(rates)).toEqual(['2026-01-01', '2026-03-10', '2026-03-21']);
+    const at = (from: string) =>
+      price(
+        two(10_000).map((a) => ({ ...a, from })),
+        rates,
+      ).minor![0];
+    expect(['2026-03-09', '2026-03-10', '2026-03-20', '2026-03-21'].map(at)).toEqual([
+      100, 200, 200, 100,
+    ]);
+  });
+
+  it('leave the cost open where there is none', () => {
+    expect(
+      price([...two(10_000), allocation('c', 1, { employment: null })], [rate('Pay', 100)]),
+    ).toMatchObject({
+      minor: [100, 100, null],
+      listed: ['no-rate'],
+    });
+  });
+
+  it('use the item’s team for people without one', () => {
+    const loose = two(10_000).map((a) => ({ ...a, employment: null }));
+    expect(price(loose, [rate('Web', 300)], { teamOfItem: () => 'Web' }).minor).toEqual([300, 300]);
+  });
+});
+
+describe('currencies', () => {
+  const usd = [rate('Pay', 10_000, { currency: 'USD' })];
+
+  it('convert at the stated rate of the most specific period', () => {
+    const exchange = [
+      { from: 'USD', to: 'EUR', rate: 0.5, periodKey: 'FY2026' },
+      { from: 'USD', to: 'EUR', rate: 0.9123, periodKey: 'FY2026-Q1' },
+      { from: 'USD', to: 'EUR', rate: 7, periodKey: 'FY2026-Q2' },
+    ];
+    expect(price(two(10_000), usd, { exchange, reportingCurrency: 'EUR' }).minor).toEqual([
+      9_123, 9_123,
+    ]);
+    const april = two(10_000).map((a) => ({ ...a, month: '2026-07', from: '2026-07-01' }));
+    expect(price(april, usd, { exchange, reportingCurrency: 'EUR' }).minor).toEqual([5_000, 5_000]);
+  });
+
+  it('know how many digits a minor unit has', () => {
+    expect(['EUR', 'JPY', 'KWD'].map(minorDigits)).toEqual([2, 0, 3]);
+    const exchange = [{ from: 'USD', to: 'JPY', rate: 150, periodKey: '2026-03' }];
+    // 100 USD a day are 15,000 yen.
+    expect(price(two(10_000), usd, { exchange, reportingCurrency: 'JPY' }).minor).toEqual([
+      15_000, 15_000,
+    ]);
+  });
+
+  it('are never guessed', () => {
+    expect(price(two(1), usd, { reportingCurrency: 'EUR' })).toMatchObject({
+      minor: [null, null],
+      listed: ['no-exchange-rate'],
+    });
+    expect(price(two(1), [...usd, rate('Web', 1)])).toMatchObject({
+      currency: null,
+      minor: null,
+      listed: ['no-reporting-currency'],
+    });
+  });
+});
+
+describe('a rate that rests on one person', () => {
+  const lead = employment({ role: 'Lead' });
+  const rates = [rate('Pay', 50_000), rate('Lead', 80_000), rate('Web', 60_000)];
+
+  it('is shown at the average of the team, whose total stays', () => {
+    const all = [...two(10_000), allocation('c', 10_000, { employment: lead })];
+    expect(price(all, rates)).toMatchObject({
+      minor: [60_000, 60_000, 60_000],
+      total: 180_000,
+      listed: ['rate-merged'],
+    });
+  });
+
+  it('goes up to the cost centre when it is alone in its team', () => {
+    const all = [
+      ...two(10_000),
+      allocation('c', 20_000, { employment: employment({ team: 'Web' }) }),
+    ];
+    expect(price(all, rates)).toMatchObject({
+      minor: [55_000, 55_000, 110_000],
+      total: 220_000,
+      listed: ['rate-merged'],
+    });
+  });
+
+  it('goes up to everybody when its cost centre is alone too', () => {
+    const web = employment({ team: 'Web', costCentre: '999' });
+    const all = [...two(10_000), allocation('c', 20_000, { employment: web })];
+    expect(price(all, rates).minor).toEqual([55_000, 55_000, 110_000]);
+  });
+
+  it('is not shown when there is nobody else', () => {
+    expect(price([allocation('a', 10_000)], rates)).toMatchObject({
+      minor: [null],
+      listed: ['rate-hidden'],
+    });
+  });
+
+  it('is judged month by month', () => {
+    const april = allocation('a', 10_000, { month: '2026-04', from: '2026-04-01' });
+    expect(price([...two(10_000), april], rates).minor).toEqual([50_000, 50_000, null]);
+  });
+});
+
+it('rounded costs come to the rounded exact total', () => {
+  const unit = 10n ** 18n;
+  expect(roundToTotal([unit / 3n, unit / 3n, unit / 3n + 1n])).toEqual([0, 0, 1]);
+  fc.assert(
+    fc.property(fc.array(fc.bigInt({ min: 0n, max: 10n ** 24n }), { maxLength: 30 }), (costs) => {
+      const rounded = roundToTotal(costs);
+      const exact = costs.reduce((a, b) => a + b, 0n);
+      expect(BigInt(rounded.reduce((a, b) => a + b, 0))).toBe((exact + unit / 2n) / unit);
+      rounded.forEach((minor, i) => {
+        const floor = costs[i]! / unit;
+        expect([floor, floor + 1n]).toContain(BigInt(minor));
+      });
+    }),
+  );
+});
