@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { WorkItem } from '../../model/work-item.ts';
 import { qualify } from '../../model/work-item.ts';
+import { SourceError } from '../source.ts';
 import type { Page } from '../source.ts';
 import { INITIATIVES, INITIATIVE_RESTS, PROJECTS, PROJECT_RESTS } from './documents.ts';
 import type { Catalogue } from './map.ts';
@@ -95,17 +96,32 @@ export async function* readProjects({
 
 const PAGE_OF_INITIATIVES = 100;
 
-/** Every initiative of the workspace: initiatives belong to no team. All are read before the first page, for their levels. */
-export async function* readInitiatives({ pager, catalogue }: BetContext): AsyncGenerator<Page> {
+const allInitiatives = async (pager: Pager): Promise<Initiative[]> => {
   const size = createPageSize(FIRST_PAGE);
   const all = new Map<string, Initiative>();
   for await (const fetched of pager.pages(INITIATIVES, ['initiatives'], initiativeNode, {}, size)) {
-    for (const node of fetched.nodes) {
-      all.set(node.id, await completeInitiative(pager, node));
-    }
+    for (const node of fetched.nodes) all.set(node.id, await completeInitiative(pager, node));
   }
-  const levels = initiativeLevels([...all.values()]);
-  const bets = [...all.values()].map((node) => ({
+  return [...all.values()];
+};
+
+/**
+ * Every initiative of the workspace: initiatives belong to no team. All are read before the first page, for their
+ * levels. Where the plan or the token has none, the bets end at projects and ops are told.
+ */
+export async function* readInitiatives(
+  { pager, catalogue }: BetContext,
+  warn: (message: string) => void,
+): AsyncGenerator<Page> {
+  let all: Initiative[] = [];
+  try {
+    all = await allInitiatives(pager);
+  } catch (error) {
+    if (!(error instanceof SourceError) || error.kind !== 'permission') throw error;
+    warn(`${error.message}: initiatives are left out`);
+  }
+  const levels = initiativeLevels(all);
+  const bets = all.map((node) => ({
     item: mapInitiative(node, levels.get(node.id) ?? 2, catalogue),
     changes: mapBetHistory(
       node.id,

@@ -1,20 +1,16 @@
 import type { LinearSourceConfig } from '../../config/config.ts';
-import type { RateBudget } from '../rate-budget.ts';
 import { SourceError } from '../source.ts';
 import type { CheckFinding } from '../source.ts';
 import { teamsInScope } from './catalogue.ts';
-import type { Ask } from './client.ts';
+import type { Answer, Ask } from './client.ts';
 import { PROBES, VIEWER } from './documents.ts';
 import type { Catalogue } from './map.ts';
-import type { Pager } from './paging.ts';
 import { viewer as viewerNode } from './schema.ts';
 
 interface CheckContext {
   config: LinearSourceConfig;
   ask: Ask;
-  pager: Pager;
   catalogue: () => Promise<Catalogue>;
-  budget: RateBudget;
 }
 
 const ok = (what: string, detail: string): CheckFinding => ({
@@ -34,14 +30,31 @@ const failed = (
   return { level, what, detail: error.message, remedy };
 };
 
-const checkCredentials = async ({ ask }: CheckContext): Promise<CheckFinding> => {
+const limitFinding = ({ left }: Answer): CheckFinding => {
+  const { requests, complexity } = left;
+  if (requests === null && complexity === null) return ok('rate limit', 'not told');
+  return requests === 0 || complexity === 0
+    ? {
+        level: 'warning',
+        what: 'rate limit',
+        detail: 'used up for now',
+        remedy: 'nothing: a sync waits for the reset and goes on',
+      }
+    : ok(
+        'rate limit',
+        `${requests ?? '?'} requests and ${complexity ?? '?'} points left this hour`,
+      );
+};
+
+const checkCredentials = async ({ ask }: CheckContext): Promise<CheckFinding[]> => {
   try {
-    const { viewer, organization } = viewerNode.parse((await ask(VIEWER, {})).data);
+    const answer = await ask(VIEWER, {});
+    const { viewer, organization } = viewerNode.parse(answer.data);
     const who = viewer.name ?? viewer.id;
-    return ok('credentials', `workspace ${organization.name}, as ${who}`);
+    return [ok('credentials', `workspace ${organization.name}, as ${who}`), limitFinding(answer)];
   } catch (error) {
     const remedy = 'create an API key under Settings, Security & access, and put it into token';
-    return failed('credentials', error, 'error', remedy);
+    return [failed('credentials', error, 'error', remedy)];
   }
 };
 
@@ -121,8 +134,8 @@ const checkProbe = async ({ ask }: CheckContext, probe: Probe): Promise<CheckFin
 /** What the token can read, before anything is pulled. Never throws for what it can report. */
 export const checkLinear = async (context: CheckContext): Promise<CheckFinding[]> => {
   const credentials = await checkCredentials(context);
-  if (credentials.level === 'error') return [credentials];
-  const findings = [credentials, ...(await checkTeams(context))];
+  if (credentials.some(({ level }) => level === 'error')) return credentials;
+  const findings = [...credentials, ...(await checkTeams(context))];
   for (const probe of Object.keys(PROBES) as Probe[]) {
     findings.push(await checkProbe(context, probe));
   }

@@ -11,6 +11,8 @@ import type { Json, SourceEnvironment, SourceErrorKind } from '../source.ts';
 export interface Answer {
   data: unknown;
   complexity: number | null;
+  /** What is left of the hourly limits. */
+  left: { requests: number | null; complexity: number | null };
 }
 
 export type Ask = (document: string, variables: Record<string, Json>) => Promise<Answer>;
@@ -86,10 +88,17 @@ const describeFault = (error: unknown): string => {
 
 const operationOf = (document: string): string => /^query (\w+)/.exec(document)?.[1] ?? 'query';
 
+const numberIn = (headers: Headers | undefined, name: string): number | null => {
+  const text = headers?.get(name) ?? '';
+  return text === '' || Number.isNaN(Number(text)) ? null : Number(text);
+};
+
 interface ClientOptions {
   config: LinearSourceConfig;
   env: SourceEnvironment;
   budget: RateBudget;
+  /** Told the server's clock with every answer, epoch milliseconds. */
+  onServerTime: (now: number) => void;
   timeoutMs?: number;
 }
 
@@ -98,6 +107,7 @@ export const createLinearClient = ({
   config,
   env,
   budget,
+  onServerTime,
   timeoutMs = TIMEOUT_MS,
 }: ClientOptions): Ask => {
   let answered = false;
@@ -167,8 +177,10 @@ export const createLinearClient = ({
     const operation = operationOf(document);
     try {
       const response = await connect(signal).client.rawRequest(document, variables);
-      const charged = response.headers?.get('x-complexity') ?? null;
+      const { headers } = response;
       answered = true;
+      const sent = Date.parse(headers?.get('date') ?? '');
+      if (!Number.isNaN(sent)) onServerTime(sent);
       const body = { data: response.data as Json };
       env.record?.({
         method: 'POST',
@@ -179,7 +191,14 @@ export const createLinearClient = ({
       });
       return {
         kind: 'done',
-        value: { data: response.data, complexity: charged === null ? null : Number(charged) },
+        value: {
+          data: response.data,
+          complexity: numberIn(headers, 'x-complexity'),
+          left: {
+            requests: numberIn(headers, 'x-ratelimit-requests-remaining'),
+            complexity: numberIn(headers, 'x-ratelimit-complexity-remaining'),
+          },
+        },
       };
     } catch (error) {
       if (error instanceof SourceError) throw error;

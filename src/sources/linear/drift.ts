@@ -4,7 +4,9 @@ import type { Answer, Ask, GraphqlFault } from './client.ts';
 
 /** Parts of one document that may be left out, before it is given up. */
 const MOST_ROUNDS = 20;
-const UNKNOWN_PART = /^(Cannot query field|Unknown argument)/;
+/** Arguments without which an answer is still what was asked for; never those that filter, sort or page. */
+const UNKNOWN_PART =
+  /^(Cannot query field|Unknown argument "(includeArchived|includeDisabled|orderBy)")/;
 
 const faultsIn = (error: unknown): GraphqlFault[] => {
   if (!(error instanceof SourceError) || error.kind !== 'protocol') return [];

@@ -38,7 +38,11 @@ export const createLinearSource = (config: LinearSourceConfig, env: SourceEnviro
     requestsPerSecond: config.requestsPerSecond,
     onParked: report,
   });
-  const ask = tolerateDrift(createLinearClient({ config, env, budget }), env);
+  let skewMs = 0;
+  const onServerTime = (now: number): void => {
+    skewMs = now - env.now();
+  };
+  const ask = tolerateDrift(createLinearClient({ config, env, budget, onServerTime }), env);
   const pager = createPager(config.id, ask);
 
   const catalogue = createCatalogue(() => readCatalogue(pager, config));
@@ -50,6 +54,7 @@ export const createLinearSource = (config: LinearSourceConfig, env: SourceEnviro
       pager,
       scope: teamIds === null ? {} : { team: { id: { in: [...teamIds] } } },
       now: env.now,
+      skew: () => skewMs,
       incomplete: (what) => new SourceError(config.id, 'incomplete', `${config.id}: ${what}`),
       covering: catalogue.covering,
     };
@@ -101,7 +106,7 @@ export const createLinearSource = (config: LinearSourceConfig, env: SourceEnviro
           yield* catalogueStream(await catalogue.current());
         }),
         stream('initiatives', async function* () {
-          yield* readInitiatives(await betContext());
+          yield* readInitiatives(await betContext(), env.warn);
         }),
         stream('projects', async function* () {
           yield* readProjects(await betContext());
@@ -111,7 +116,7 @@ export const createLinearSource = (config: LinearSourceConfig, env: SourceEnviro
         }),
       ];
     },
-    check: () => checkLinear({ config, ask, pager, catalogue: catalogue.fresh, budget }),
+    check: () => checkLinear({ config, ask, catalogue: catalogue.fresh }),
     // Linear counts issues only, and says nothing of projects and initiatives: the census counts all, when it is taken.
     count: async () => null,
     async *census() {

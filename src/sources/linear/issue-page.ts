@@ -21,6 +21,8 @@ export interface IssueContext {
   /** Team filter of the config; empty for all. */
   scope: Variables;
   now: () => Instant;
+  /** How far the server's clock is ahead of ours, in milliseconds, by its last answer. */
+  skew: () => number;
   incomplete: (what: string) => SourceError;
 }
 
