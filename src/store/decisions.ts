@@ -1,5 +1,6 @@
 import { sql, type Kysely } from 'kysely';
 import type { Override } from '../model/verdict.ts';
+import { chunks } from './batch.ts';
 import { resolveIds } from './finding.ts';
 import type { DecidedOverride, Store } from './store.ts';
 import type { Tables } from './tables.ts';
@@ -21,19 +22,17 @@ export const decisions = (db: Kysely<Tables>): Decisions => ({
         trx,
         overrides.map((override) => override.itemId),
       );
-      for (const [index, override] of overrides.entries()) {
+      const rows = overrides.map((override, index) => {
         const itemId = ids[index] ?? override.itemId;
-        await trx
-          .insertInto('overrides')
-          .values({
-            item_id: itemId,
-            dimension: override.dimension,
-            body: JSON.stringify({ ...override, itemId }),
-            imported_from: importedFrom,
-            imported_at: at,
-          })
-          .execute();
-      }
+        return {
+          item_id: itemId,
+          dimension: override.dimension,
+          body: JSON.stringify({ ...override, itemId }),
+          imported_from: importedFrom,
+          imported_at: at,
+        };
+      });
+      for (const part of chunks(rows)) await trx.insertInto('overrides').values(part).execute();
     });
   },
 

@@ -44,6 +44,18 @@ export const decidingContract = ({ store, setNow }: Subject): void => {
       ]);
     });
 
+    it('take the last of those that say something about the same in one import', async () => {
+      await withItems();
+      const given = [
+        override('PAY-1', 'Run'),
+        override('PAY-2', 'Oblige'),
+        override('pay-1', 'Build'),
+      ];
+      await store().saveOverrides(given, 'f.xlsx', 5);
+      await store().saveOverrides([], 'empty.xlsx', 6);
+      expect((await store().overrides()).map(({ value }) => value)).toEqual(['Build', 'Oblige']);
+    });
+
     it('are taken all or none, and the unknown items are named', async () => {
       await withItems();
       const given = [override('PAY-1', 'Run'), override('PAY-8', 'Run'), override('PAY-9', 'Run')];

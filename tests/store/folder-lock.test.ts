@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { openStore } from '../../src/store/connect.ts';
 import { lockFolder } from '../../src/store/folder-lock.ts';
 import { thisProcess, type Holder } from '../../src/store/holder.ts';
@@ -69,6 +69,23 @@ describe('the lock of the embedded store', () => {
     expect(() => lockFolder(folder, me('serve'), now)).toThrow('process 7 on replaced-container');
     shownAgo(61);
     lockFolder(folder, me('serve'), now).release();
+  });
+
+  it('shows itself while it is held, and stops a holder that was taken for dead', () => {
+    vi.useFakeTimers();
+    onTestFinished(() => {
+      vi.useRealTimers();
+    });
+    const folder = temporaryFolder();
+    let time = NOW;
+    const lock = lockFolder(folder, me('serve'), () => time);
+    time += 5_000;
+    vi.advanceTimersByTime(5_000);
+    expect(statSync(join(folder, 'lock')).mtimeMs).toBe(time);
+    leave(folder, { ...me('serve'), host: 'replacement', pid: 7 });
+    expect(() => vi.advanceTimersByTime(5_000)).toThrow('taken over by process 7 on replacement');
+    lock.release();
+    expect(readdirSync(folder)).toEqual(['lock']);
   });
 
   it('goes to one of several that find a dead one', async () => {
