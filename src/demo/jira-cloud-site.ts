@@ -72,7 +72,6 @@ export const serverInfo = (_: JiraRequest, context: RouteContext): Reply =>
     serverTime: stamp(context.now),
     scmInfo: 'simulated',
     serverTitle: 'Jira',
-    defaultLocale: { locale: 'en_US' },
   });
 
 const systemField = (id: string): Shape => ({
