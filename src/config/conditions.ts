@@ -84,45 +84,45 @@ export const readCondition = (
   problems: ConditionProblem[],
   path: Path = [],
 ): Condition | null => {
-  const fail = (
-    at: Path,
-    message: string,
-    detail: ProblemDetail = {},
-    part: 'key' | 'value' = 'value',
-  ): null => {
-    problems.push({ path: at, message, part, ...detail });
+  const isMap = typeof when === 'object' && when !== null && !Array.isArray(when);
+  const entries = isMap ? Object.entries(when) : [];
+  if (path.length > MOST_NESTED || entries.length === 0) {
+    const message = isMap
+      ? `the condition is ${entries.length === 0 ? 'empty, name at least one thing' : 'nested too deeply'}`
+      : 'a condition must be a map such as { labels: ktlo }';
+    problems.push({ path, message, part: 'key' });
     return null;
-  };
-  if (path.length > MOST_NESTED) return fail(path, 'the condition is nested too deeply');
-  if (typeof when !== 'object' || when === null || Array.isArray(when))
-    return fail(path, 'a condition must be a map such as { labels: ktlo }', {}, 'key');
-  const entries = Object.entries(when);
-  if (entries.length === 0)
-    return fail(path, 'the condition is empty, name at least one thing', {}, 'key');
-  const parts = entries.map(([key, value]) => {
-    const here = [...path, key];
-    if (key === 'not') {
-      const inner = readCondition(value, problems, here);
-      return inner && { op: 'not' as const, of: inner };
-    }
-    if (key === 'any' || key === 'all') {
-      if (!Array.isArray(value) || value.length === 0)
-        return fail(here, `${key} must be a list of conditions`, {}, 'key');
-      const inner = value.map((item, index) => readCondition(item, problems, [...here, index]));
-      return { op: key, of: inner.filter((item) => item !== null) } as const;
-    }
-    const subject = subjectOf(key);
-    if (subject !== null) return readMatch(subject, value, problems, here);
-    return fail(
-      here,
-      `${key} is not something that a rule can ask for`,
-      { allowed: CONDITION_KEYS, ...didYouMean(key, CONDITION_KEYS) },
-      'key',
-    );
-  });
+  }
+  const parts = entries.map(([key, value]) => readEntry(key, value, problems, [...path, key]));
   if (parts.includes(null)) return null;
   const found = parts as Condition[];
   return found.length === 1 ? found[0]! : { op: 'all', of: found };
+};
+
+const readEntry = (
+  key: string,
+  value: unknown,
+  problems: ConditionProblem[],
+  path: Path,
+): Condition | null => {
+  if (key === 'not') {
+    const inner = readCondition(value, problems, path);
+    return inner && { op: 'not', of: inner };
+  }
+  if (key === 'any' || key === 'all') {
+    if (!Array.isArray(value) || value.length === 0) {
+      problems.push({ path, message: `${key} must be a list of conditions`, part: 'key' });
+      return null;
+    }
+    const inner = value.map((item, index) => readCondition(item, problems, [...path, index]));
+    return { op: key, of: inner.filter((item) => item !== null) };
+  }
+  const subject = subjectOf(key);
+  if (subject !== null) return readMatch(subject, value, problems, path);
+  const message = `${key} is not something that a rule can ask for`;
+  const detail = { allowed: CONDITION_KEYS, ...didYouMean(key, CONDITION_KEYS) };
+  problems.push({ path, message, part: 'key', ...detail });
+  return null;
 };
 
 const readMatch = (

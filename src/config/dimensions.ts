@@ -91,60 +91,56 @@ export interface MergedDimensions {
   problems: ConfigProblem[];
 }
 
+/** Checks one entry of `dimensions:` as merged with what is known before it. */
+const entryProblems = (layer: Layer, index: number, merged: Dimension): ConfigProblem[] => {
+  const path = ['dimensions', index];
+  if (merged.id === 'horizon') {
+    const suggestion = 'set it under horizon:';
+    return [layer.problemAt([...path, 'id'], 'horizon is built in', { suggestion })];
+  }
+  if (merged.values.length === 0) {
+    const suggestion = 'list them under values:';
+    const message = `the dimension ${merged.id} has no values`;
+    return [layer.problemAt([...path, 'id'], message, { suggestion })];
+  }
+  return repeated(merged.values.map(({ value }) => value)).map(([at, value]) => {
+    const message = `${merged.id} has the value ${value} twice`;
+    return layer.problemAt([...path, 'values', at, 'value'], message, { value });
+  });
+};
+
+/** Takes over what one layer says of the horizon; new bands bring their own level defaults, or none. */
+const mergeHorizon = (merged: MergedDimensions, before: Dimension, layer: Layer): Dimension => {
+  const own = layer.content.horizon;
+  if (own === undefined) return before;
+  merged.problems.push(...bandProblems(layer, own.bands ?? []));
+  if (own.bands) [merged.bands, merged.levelDefaults] = [own.bands.map(asBand), []];
+  if (own.levels)
+    merged.levelDefaults = Object.entries(own.levels)
+      .map(([level, value]) => ({ level: Number(level), value }))
+      .sort((a, b) => a.level - b.level);
+  const values = own.bands?.map(({ value, colour, meaning }) => ({ value, colour, meaning }));
+  return mergeDimension(before, { ...own, id: 'horizon', values });
+};
+
 /** Shape first, horizon second, then the others in the order in which the files name them. */
 export const mergeDimensions = (layers: Layer[]): MergedDimensions => {
-  const problems: ConfigProblem[] = [];
+  const merged: MergedDimensions = { dimensions: [], bands: [], levelDefaults: [], problems: [] };
   const byId = new Map<string, Dimension>();
-  let horizon: Dimension = mergeDimension(undefined, { id: 'horizon' });
-  let bands: HorizonBand[] = [];
-  let levelDefaults: Mappings['levelDefaults'] = [];
+  let horizon = mergeDimension(undefined, { id: 'horizon' });
   for (const layer of layers) {
     for (const [index, entry] of layer.content.dimensions.entries()) {
-      const merged = mergeDimension(byId.get(entry.id), entry);
-      const path = ['dimensions', index, 'id'];
-      if (entry.id === 'horizon')
-        problems.push(
-          layer.problemAt(path, 'horizon is built in', { suggestion: 'set it under horizon:' }),
-        );
-      else if (merged.values.length === 0)
-        problems.push(
-          layer.problemAt(path, `the dimension ${entry.id} has no values`, {
-            suggestion: 'list them under values:',
-          }),
-        );
-      else byId.set(entry.id, merged);
-      for (const [at, value] of repeated(merged.values.map(({ value }) => value)))
-        problems.push(
-          layer.problemAt(
-            ['dimensions', index, 'values', at, 'value'],
-            `${entry.id} has the value ${value} twice`,
-            { value },
-          ),
-        );
+      const dimension = mergeDimension(byId.get(entry.id), entry);
+      merged.problems.push(...entryProblems(layer, index, dimension));
+      if (entry.id !== 'horizon' && dimension.values.length > 0) byId.set(entry.id, dimension);
     }
-    for (const [index, id] of repeated(layer.content.dimensions.map(({ id }) => id)))
-      problems.push(
-        layer.problemAt(['dimensions', index, 'id'], `the dimension ${id} is there twice`, {
-          value: id,
-        }),
-      );
-    const own = layer.content.horizon;
-    if (own === undefined) continue;
-    problems.push(...bandProblems(layer, own.bands ?? []));
-    const values = own.bands?.map(({ value, colour, meaning }) => ({ value, colour, meaning }));
-    horizon = mergeDimension(horizon, { ...own, id: 'horizon', values });
-    if (own.bands) bands = own.bands.map(asBand);
-    if (own.levels)
-      levelDefaults = Object.entries(own.levels)
-        .map(([level, value]) => ({ level: Number(level), value }))
-        .sort((a, b) => a.level - b.level);
+    for (const [index, id] of repeated(layer.content.dimensions.map(({ id }) => id))) {
+      const message = `the dimension ${id} is there twice`;
+      merged.problems.push(layer.problemAt(['dimensions', index, 'id'], message, { value: id }));
+    }
+    horizon = mergeHorizon(merged, horizon, layer);
   }
   const shape = byId.get('shape');
   byId.delete('shape');
-  return {
-    dimensions: [...(shape ? [shape] : []), horizon, ...byId.values()],
-    bands,
-    levelDefaults,
-    problems,
-  };
+  return { ...merged, dimensions: [...(shape ? [shape] : []), horizon, ...byId.values()] };
 };

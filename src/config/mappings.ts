@@ -17,19 +17,6 @@ interface Merged extends Findings {
   mappings: Mappings;
 }
 
-const EMPTY: Mappings = {
-  version: '',
-  hash: '',
-  dimensions: [],
-  rules: [],
-  types: {},
-  horizonBands: [],
-  secondPresets: [],
-  heuristics: false,
-  heuristicRules: [],
-  levelDefaults: [],
-};
-
 /** Views that presets give beside the first, each translated from a dimension value by value. */
 const secondPresets = (
   presets: Layer[],
@@ -63,24 +50,32 @@ const secondPresets = (
     return [{ id: content.id, title: content.title, from, map, values: shown }];
   });
 
-const levelProblems = (layers: Layer[], horizon: Dimension | undefined): ConfigProblem[] => {
-  const allowed = horizon?.values.map(({ value }) => value) ?? [];
-  const layer = layers.findLast(({ content }) => content.horizon?.levels !== undefined);
-  return Object.entries(layer?.content.horizon?.levels ?? {}).flatMap(([level, value]) =>
-    allowed.includes(value)
-      ? []
-      : [
-          layer!.problemAt(
-            ['horizon', 'levels', level],
-            `${JSON.stringify(value)} is not a band of the horizon`,
-            { value, allowed, ...didYouMean(value, allowed) },
-          ),
-        ],
-  );
+/** Level defaults that name no band. */
+const levelProblems = (layers: Layer[], bands: string[]): ConfigProblem[] => {
+  const layer = layers.findLast(({ content }) => content.horizon?.bands ?? content.horizon?.levels);
+  return Object.entries(layer?.content.horizon?.levels ?? {}).flatMap(([level, value]) => {
+    if (layer === undefined || bands.includes(value)) return [];
+    const message = `${JSON.stringify(value)} is not a band of the horizon`;
+    const detail = { value, allowed: bands, ...didYouMean(value, bands) };
+    return [layer.problemAt(['horizon', 'levels', level], message, detail)];
+  });
 };
 
-const NO_SHAPE = 'no dimension "shape": every item needs a bet shape';
-const NO_BANDS = 'no bands of the horizon';
+/** The two built-in dimensions must come from somewhere. */
+const baseProblems = (
+  base: Layer | undefined,
+  dimensions: Dimension[],
+  bands: string[],
+): ConfigProblem[] => {
+  const suggestion = 'name a base preset such as bets first under preset:';
+  const missing = [
+    ...(dimensions[0]?.id === 'shape'
+      ? []
+      : ['no dimension "shape": every item needs a bet shape']),
+    ...(bands.length > 0 ? [] : ['no bands of the horizon']),
+  ];
+  return missing.flatMap((message) => base?.problemAt(['preset'], message, { suggestion }) ?? []);
+};
 
 /**
  * Joins the user's mappings with the presets that they name, in the order of their list.
@@ -88,46 +83,31 @@ const NO_BANDS = 'no bands of the horizon';
  */
 export const buildMappings = (user: Layer | null, presets: Layer[]): Merged => {
   const layers = user ? [...presets, user] : presets;
-  const result: Merged = { mappings: EMPTY, problems: [], warnings: [] };
   const { dimensions, bands, levelDefaults, problems } = mergeDimensions(layers);
-  result.problems.push(
-    ...problems,
-    ...levelProblems(
-      layers,
-      dimensions.find(({ id }) => id === 'horizon'),
-    ),
-  );
-  const foundation = user ?? presets[0];
-  const suggestion = 'name a base preset such as bets first under preset:';
-  if (dimensions[0]?.id !== 'shape')
-    result.problems.push(
-      ...(foundation ? [foundation.problemAt(['preset'], NO_SHAPE, { suggestion })] : []),
-    );
-  if (bands.length === 0)
-    result.problems.push(
-      ...(foundation ? [foundation.problemAt(['horizon'], NO_BANDS, { suggestion })] : []),
-    );
-  if (user) result.problems.push(...disableProblems(user, presets));
-  const sources = { user, presets, dimensions };
+  const findings: Findings = { problems, warnings: [] };
+  const bandNames = bands.map(({ value }) => value);
+  problems.push(...levelProblems(layers, bandNames));
+  problems.push(...baseProblems(user ?? presets[0], dimensions, bandNames));
+  if (user) problems.push(...disableProblems(user, presets));
   const last = <Key extends 'version' | 'heuristics'>(key: Key) =>
     layers.findLast(({ content }) => content[key] !== undefined)?.content[key];
   const heuristics = last('heuristics') ?? true;
-  const heuristicRules = mergeRules('heuristicRules', sources, result);
+  const sources = { user, presets, dimensions };
+  const heuristicRules = mergeRules('heuristicRules', sources, findings);
+  const types: Record<string, string> = {};
+  for (const { content } of layers) Object.assign(types, content.types);
   const mappings = {
     version: last('version') ?? '1',
     dimensions,
-    rules: mergeRules('rules', sources, result),
-    types: Object.assign({}, ...layers.map(({ content }) => content.types)) as Record<
-      string,
-      string
-    >,
+    rules: mergeRules('rules', sources, findings),
+    types,
     horizonBands: bands,
-    secondPresets: secondPresets(presets, dimensions, result.problems),
+    secondPresets: secondPresets(presets, dimensions, problems),
     heuristics,
     heuristicRules: heuristics ? heuristicRules : [],
     levelDefaults,
   };
-  return { ...result, mappings: { ...mappings, hash: hashOf(withoutOrigins(mappings)) } };
+  return { ...findings, mappings: { ...mappings, hash: hashOf(withoutOrigins(mappings)) } };
 };
 
 const withoutOrigins = (mappings: Omit<Mappings, 'hash'>) => {

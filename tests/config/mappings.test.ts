@@ -112,6 +112,12 @@ rules: [{ id: r, when: { any: [{ level: 1 }, { not: { points: ">=5" } }] }, set:
     expect([rules.length, heuristicRules.length]).toEqual([1, 0]);
   });
 
+  it('with new bands need no level defaults, and lose those of the preset', async () => {
+    const text =
+      'horizon: { bands: [{ value: short, min: 1, max: 9 }, { value: long, min: 10 }] }\nheuristics: false\n';
+    expect((await mappingsOf(text)).levelDefaults).toEqual([]);
+  });
+
   it('switch heuristics off', async () => {
     expect((await mappingsOf('heuristics: false')).heuristicRules).toEqual([]);
     expect((await mappingsOf('heuristics: true')).heuristicRules.length).toBeGreaterThan(0);
@@ -215,18 +221,12 @@ describe('problems of mappings', () => {
       'dimensions: [{ id: d, values: [{ value: x, colour: 123456 }] }]',
       'is not a colour, write six hexadecimal digits in quotes',
     ],
+    ['horizon: { bands: [{ value: a, min: 5, max: 4 }]  }', 'the band a ends before it begins'],
     [
-      'horizon: { bands: [{ value: a, min: 5, max: 4 }] , levels: {} }',
-      'the band a ends before it begins',
-    ],
-    [
-      'horizon: { bands: [{ value: a, min: 1, max: 5 }, { value: b, min: 5 }], levels: {} }',
+      'horizon: { bands: [{ value: a, min: 1, max: 5 }, { value: b, min: 5 }] }',
       'the band b begins within the one before it; begin after 5 days',
     ],
-    [
-      'horizon: { bands: [{ value: a, min: 1 }, { value: b, min: 5 }], levels: {} }',
-      'the band a has no max',
-    ],
+    ['horizon: { bands: [{ value: a, min: 1 }, { value: b, min: 5 }] }', 'the band a has no max'],
     ['horizon: { levels: { 0: 1-3 week } }', '"1-3 week" is not a band of the horizon'],
   ])('%s', async (text, problem) => {
     const problems = await problemsIn(text);
