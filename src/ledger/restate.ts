@@ -91,7 +91,14 @@ const figureRow = (
   const units = (is?.units ?? 0) - (was?.units ?? 0);
   const [oldCost, newCost] = [was?.costMinor ?? null, is?.costMinor ?? null];
   const { row } = (is ?? was)!;
-  const moved = { month: row.month, key: row.key, title: row.title, cause, detail: placeOf(row) };
+  const moved = {
+    month: row.month,
+    itemId: row.itemId,
+    key: row.key,
+    title: row.title,
+    cause,
+    detail: placeOf(row),
+  };
   const costDeltaMinor =
     oldCost === null && newCost === null ? null : (newCost ?? 0) - (oldCost ?? 0);
   if (units !== 0 || !was || !is)
@@ -152,6 +159,7 @@ const fieldRows = (was: LedgerRow, is: LedgerRow, cause: Cause): RestatementRow[
     .filter((field) => field.old !== field.new)
     .map((field) => ({
       month: is.month,
+      itemId: is.itemId,
       key: is.key,
       title: is.title,
       ...field,

@@ -59,6 +59,8 @@ export interface TieOut {
 
 export interface RestatementRow {
   month: string;
+  /** Null or absent for Unrecorded; a key can move, an id cannot. */
+  itemId?: ItemId | null;
   key: string | null;
   title: string;
   /** Which ledger column moved, or `Days`. */

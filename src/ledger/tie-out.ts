@@ -119,8 +119,13 @@ export const tieFiled = (
 ): TieOut[] => {
   const [before, after] = [figuresByItem(filed), figuresByItem(current)];
   const moved = new Map<string, Figures>();
-  for (const { month, key, daysDelta, costDeltaMinor } of restatements)
-    addTo(moved, `${month} ${key}`, Math.round(daysDelta * UNITS_PER_DAY), costDeltaMinor ?? 0);
+  for (const { month, itemId, daysDelta, costDeltaMinor } of restatements)
+    addTo(
+      moved,
+      `${month} ${itemId ?? null}`,
+      Math.round(daysDelta * UNITS_PER_DAY),
+      costDeltaMinor ?? 0,
+    );
   const all = [...new Set([...before.keys(), ...moved.keys(), ...after.keys()])];
   const none: Figures = { units: 0, cost: 0 };
   const agreeing = all.filter((id) => {
@@ -149,7 +154,8 @@ const addTo = (figures: Map<string, Figures>, id: string, units: number, cost: n
 
 const figuresByItem = (rows: readonly LedgerRow[]): Map<string, Figures> => {
   const figures = new Map<string, Figures>();
-  for (const row of rows) addTo(figures, `${row.month} ${row.key}`, row.units, row.costMinor ?? 0);
+  for (const row of rows)
+    addTo(figures, `${row.month} ${row.itemId}`, row.units, row.costMinor ?? 0);
   return figures;
 };
 

@@ -43,6 +43,7 @@ export const aLedgerRow = (values: Partial<LedgerRow> = {}): LedgerRow => ({
 
 export const aRestatement = (values: Partial<RestatementRow> = {}): RestatementRow => ({
   month: '2026-03',
+  itemId: 'j:1',
   key: 'K-1',
   title: 'One',
   field: 'Days',

@@ -49,7 +49,9 @@ describe('tie-outs hold on a sound ledger, and each fails when it is broken', ()
 
   it('filed', () => {
     const now = [rows[0]!, { ...rows[1]!, units: 7_500, costMinor: 150 }, rows[2]!];
-    const moved = [aRestatement({ key: 'K-2', daysDelta: 0.25, costDeltaMinor: 50 })];
+    const moved = [
+      aRestatement({ itemId: 'j:2', key: 'K-2', daysDelta: 0.25, costDeltaMinor: 50 }),
+    ];
     const holds = (...args: Parameters<typeof tieFiled>) => tieFiled(...args).map((t) => t.holds);
     expect(holds(rows, moved, now)).toEqual([true, true, true]);
     expect(holds(rows, [], now)).toEqual([false, false, false]);
@@ -59,6 +61,6 @@ describe('tie-outs hold on a sound ledger, and each fails when it is broken', ()
       false,
     ]);
     // The right sum on the wrong item.
-    expect(holds(rows, [{ ...moved[0]!, key: 'K-1' }], now)).toEqual([true, true, false]);
+    expect(holds(rows, [{ ...moved[0]!, itemId: 'j:1' }], now)).toEqual([true, true, false]);
   });
 });
