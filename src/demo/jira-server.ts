@@ -9,7 +9,7 @@ export type { JiraServer, JiraServerOptions, JiraServerStats } from './jira-serv
 
 /** A Jira site over real HTTP on a free loopback port, strict where the vendor is. Close it when done. */
 export const startJiraServer = async (options: JiraServerOptions): Promise<JiraServer> => {
-  const simulation = new JiraSimulation(options);
+  const simulation = new JiraSimulation(options, () => performance.now());
   const http = createServer((request, response) => {
     options.onRequest?.(simulation.stats.requests, server);
     simulation.answer(request, response).catch((error: unknown) => {

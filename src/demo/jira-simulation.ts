@@ -66,8 +66,11 @@ export class JiraSimulation {
   private readonly routes: readonly Route[];
   private readonly search = new JiraSearch();
   private readonly injector: FaultInjector | null;
+  private readonly monotonic: () => number;
 
-  constructor(options: JiraServerOptions) {
+  /** `monotonic` counts milliseconds and never goes back. */
+  constructor(options: JiraServerOptions, monotonic: () => number) {
+    this.monotonic = monotonic;
     this.options = options;
     this.site = new JiraSite(options.organisation);
     this.routes = options.deployment === 'data-center' ? DATA_CENTER_ROUTES : CLOUD_ROUTES;
@@ -99,7 +102,7 @@ export class JiraSimulation {
     this.stats.requests += 1;
     const name = `${request.method} ${(path ?? url.pathname).replace(/\/issue\/(?!bulkfetch)[^/]+/, '/issue/{id}')}`;
     this.stats.byPath[name] = (this.stats.byPath[name] ?? 0) + 1;
-    if (!this.meter.admit(performance.now())) {
+    if (!this.meter.admit(this.monotonic())) {
       return {
         fault: null,
         reply: {
