@@ -54,17 +54,21 @@ const KINDS: readonly FaultKind[] = [
 const RUNS = process.env['BETSHEET_FULL'] === '1' ? 200 : 8;
 
 describe('faults on the way', () => {
-  it(`leave no trace in ${RUNS} seeded walks`, async () => {
-    const organisation = smallOrganisation(300);
-    const calm = await start(organisation);
-    const wanted = plain(await pull(calm.source));
-    for (let seed = 1; seed <= RUNS; seed += 1) {
-      const faults = { seed, probability: 0.3, kinds: KINDS, slowMs: 8, storm: 2 };
-      const rough = await start(organisation, {}, { faults });
-      expect(plain(await pull(rough.source))).toEqual(wanted);
-      await rough.server.close();
-    }
-  });
+  it(
+    `leave no trace in ${RUNS} seeded walks`,
+    async () => {
+      const organisation = smallOrganisation(300);
+      const calm = await start(organisation);
+      const wanted = plain(await pull(calm.source));
+      for (let seed = 1; seed <= RUNS; seed += 1) {
+        const faults = { seed, probability: 0.3, kinds: KINDS, slowMs: 8, storm: 2 };
+        const rough = await start(organisation, {}, { faults });
+        expect(plain(await pull(rough.source))).toEqual(wanted);
+        await rough.server.close();
+      }
+    },
+    30_000 + RUNS * 3_000,
+  );
 
   it('a walk stopped at any page goes on from its checkpoint', async () => {
     const organisation = smallOrganisation(900);
