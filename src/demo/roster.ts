@@ -42,6 +42,10 @@ const rowsOf = (person: DemoPerson, index: number, promotedOn: string): Row[] =>
   ];
 };
 
+/** Who hides their address in Jira can only be joined by account id. */
+const rosterId = (person: DemoPerson): string =>
+  person.emailVisible ? person.id : (person.jiraAccountId ?? person.id);
+
 /** people.csv of an organisation: contributors with team, cost centre, role, dates and time off. */
 export const rosterCsv = (organisation: Organisation): string => {
   const teamNames = new Map(TEAMS.map(({ id, name }) => [id, name]));
@@ -50,7 +54,7 @@ export const rosterCsv = (organisation: Organisation): string => {
     .filter(({ app }) => !app)
     .flatMap((person, index) =>
       rowsOf(person, index, promotedOn).map(({ from, to, role }): Cell[] => [
-        person.id,
+        rosterId(person),
         person.email,
         person.name,
         teamNames.get(person.teamId) ?? null,

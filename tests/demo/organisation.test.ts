@@ -218,7 +218,11 @@ describe('roster and rates', () => {
     const [header, ...rows] = rosterCsv(organisation).trim().split('\n');
     expect(header).toBe('id,email,name,team,cost_centre,role,fte,from,to,time_off');
     const ids = new Set(rows.map((row) => row.split(',')[0]));
-    expect(ids.size).toBe(organisation.people.filter(({ app }) => !app).length);
+    const people = organisation.people.filter(({ app }) => !app);
+    expect(ids.size).toBe(people.length);
+    for (const { emailVisible, jiraAccountId } of people) {
+      if (!emailVisible && jiraAccountId !== null) expect(ids).toContain(jiraAccountId);
+    }
     expect(ratesCsv(organisation).split('\n')[0]).toBe('team_or_role,per_day,currency,from,to');
   });
 });
