@@ -42,7 +42,10 @@ const openFiles = async (data: string): Promise<PGlite> => {
   }
 };
 
-/** Opens the embedded database in a folder, for this process alone. */
+/**
+ * Opens the embedded database in a folder, for this process alone. What is committed survives the end of the process,
+ * kill -9 included, but not always a power cut: PGlite never waits for the disk. Who needs that uses PostgreSQL.
+ */
 export const openEmbedded = async (
   folder: string,
   now: () => Instant,

@@ -42,10 +42,13 @@ const writeAndKill = async (place: Place, afterMs: number): Promise<number> => {
   return Number(said.trim().split('\n').at(-1));
 };
 
-/** The store holds exactly the pages up to its checkpoint, and no less than the writer was told. */
+/**
+ * The store holds exactly the pages up to its checkpoint, and no less than the writer was told. The checkpoint is asked
+ * for as the next writer does, by going on with the walk: that waits for a commit which the dead one had sent already.
+ */
 const checkStore = async (place: Place, reported: number): Promise<void> => {
   const store = await open(place);
-  const checkpoint = Number((await store.streamState(SOURCE, STREAM)).checkpoint);
+  const checkpoint = Number((await store.beginWalk(SOURCE, STREAM, 2_000, false)).checkpoint);
   expect(checkpoint).toBeGreaterThanOrEqual(reported);
   expect(checkpoint).toBeLessThanOrEqual(reported + 1);
   const items = await all(store.items());
