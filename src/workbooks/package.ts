@@ -66,6 +66,16 @@ const addCharts = (parts: Parts, sheets: Sheet[]): string => {
   return types;
 };
 
+/**
+ * exceljs types plain text as a formula's string (`t="str"`); programs differ in how they read its spaces and escapes.
+ * As an inline string it reads the same everywhere. Formulas have an `<f>` before their value and stay.
+ */
+const withInlineText = (sheetXml: string): string =>
+  sheetXml.replace(
+    / t="str"><v>([^<]*)<\/v>/g,
+    (_, text: string) => ` t="inlineStr"><is><t xml:space="preserve">${text}</t></is>`,
+  );
+
 const quoted = (sheet: string): string => `'${sheet.replaceAll("'", "''")}'`;
 
 const absoluteRange = (range: string): string =>
@@ -106,9 +116,10 @@ export const finishedParts = async (bytes: Uint8Array, sheets: Sheet[]): Promise
     'xl/workbook.xml',
     textOf(parts, 'xl/workbook.xml').replace('<calcPr', () => `${definedNames(sheets)}<calcPr`),
   );
-  for (const [index, sheet] of sheets.entries())
-    if (sheet.uniform)
-      parts.set(sheetPath(index), withUniformRows(sheet, textOf(parts, sheetPath(index))));
+  for (const [index, sheet] of sheets.entries()) {
+    const xml = withInlineText(textOf(parts, sheetPath(index)));
+    parts.set(sheetPath(index), sheet.uniform ? withUniformRows(sheet, xml) : xml);
+  }
   const first = '[Content_Types].xml';
   return [first, ...[...parts.keys()].filter((path) => path !== first)].map((path) => ({
     path,

@@ -9,6 +9,7 @@ import { financeWorkbook } from '../../src/workbooks/finance.ts';
 import { ReadError, readDecisions } from '../../src/workbooks/read.ts';
 import type { Report } from '../../src/workbooks/report.ts';
 import { writeWorkbook } from '../../src/workbooks/write.ts';
+import { writeZip } from '../../src/workbooks/zip.ts';
 import { aReport } from './a-report.ts';
 import { hasLibreOffice, libreOffice } from './tools.ts';
 
@@ -272,22 +273,24 @@ describe('a file that is not the workbook', () => {
   });
 
   it('is refused when it unpacks beyond any workbook', async () => {
-    const zip = new JSZip()
-      .file(
-        'xl/workbook.xml',
-        '<workbook><sheets><sheet name="Lists" r:id="r1"/></sheets></workbook>',
-      )
-      .file('xl/_rels/workbook.xml.rels', '<Relationship Id="r1" Target="worksheets/a.xml"/>')
-      .file('xl/worksheets/a.xml', new Uint8Array(257 * 1024 * 1024));
-    await refused(
-      'bomb.xlsx',
-      await zip.generateAsync({
-        type: 'uint8array',
-        compression: 'DEFLATE',
-        compressionOptions: { level: 1 },
-      }),
-      /unpacks to more than 256 MB/,
-    );
+    const chunks: Uint8Array[] = [];
+    const megabyte = ' '.repeat(1024 * 1024);
+    const parts = [
+      {
+        path: 'xl/workbook.xml',
+        content: '<workbook><sheets><sheet name="Lists" r:id="r1"/></sheets></workbook>',
+      },
+      {
+        path: 'xl/_rels/workbook.xml.rels',
+        content: '<Relationship Id="r1" Target="worksheets/a.xml"/>',
+      },
+      { path: 'xl/worksheets/a.xml', content: Array.from({ length: 257 }, () => megabyte) },
+    ];
+    await writeZip(parts, (bytes) => {
+      chunks.push(bytes);
+      return Promise.resolve();
+    });
+    await refused('bomb.xlsx', Buffer.concat(chunks), /unpacks to more than 256 MB/);
   });
 
   it('is refused when it is damaged', async () => {

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
+import { parse } from 'csv-parse/sync';
 import JSZip from 'jszip';
 
 /** Programs that some tests need and a machine may lack. */
@@ -47,7 +48,7 @@ export const ALL_SHEETS =
 
 export const csvOf = async (folder: string, file: string, sheet: string): Promise<string[][]> => {
   const text = await readFile(join(folder, `${basename(file, '.xlsx')}-${sheet}.csv`), 'utf8');
-  return text.split('\n').map((line) => line.split(','));
+  return parse(text, { relax_column_count: true }) as string[][];
 };
 
 /** Replaces text in one part of a package. */
