@@ -1,3 +1,4 @@
+import { lintRules } from '../classify/lint.ts';
 import type { CheckFinding } from '../sources/source.ts';
 import { openSource } from '../sources/index.ts';
 import type { CommandSpec } from './command.ts';
@@ -20,6 +21,7 @@ export const checkCommand: CommandSpec = {
         return { source: entry.id, findings: await source.check() };
       }),
     );
+    const rules = lintRules(config.mappings);
     const lines = sources.flatMap(({ source, findings }) =>
       findings.map((finding) => describe(source, finding)),
     );
@@ -32,8 +34,14 @@ export const checkCommand: CommandSpec = {
         : `${errors.length} ${errors.length === 1 ? 'problem' : 'problems'} to mend before a sync.`;
     return {
       exitCode: errors.length === 0 ? 0 : 2,
-      text: [...lines, verdict].join('\n'),
-      json: { ok: errors.length === 0, sources: sources as never },
+      text: [
+        ...lines,
+        ...rules.map(
+          ({ origin, detail }) => `${MARK.warning} ${origin.file}:${origin.line}: ${detail}`,
+        ),
+        verdict,
+      ].join('\n'),
+      json: { ok: errors.length === 0, sources: sources as never, rules: rules as never },
     };
   },
 };
