@@ -1,6 +1,7 @@
 import type { SourceEnvironment } from '../source.ts';
 import { SourceError } from '../source.ts';
-import type { Answer, Ask, GraphqlFault } from './client.ts';
+import type { Answer, Ask } from './client.ts';
+import type { GraphqlFault } from './judge.ts';
 
 /** Parts of one document that may be left out, before it is given up. */
 const MOST_ROUNDS = 20;

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { SourceError } from '../source.ts';
 import type { Json } from '../source.ts';
 import type { Ask } from './client.ts';
-import { isTooComplex } from './client.ts';
+import { operationOf } from './client.ts';
+import { isTooComplex } from './judge.ts';
 import { connectionOf } from './schema.ts';
 import type { Connection } from './schema.ts';
 
@@ -62,7 +63,7 @@ const atPath = (data: unknown, path: readonly string[]): unknown =>
   path.reduce<unknown>((value, key) => (value as Record<string, unknown> | null)?.[key], data);
 
 const shapeError = (source: string, document: string, error: z.ZodError): SourceError => {
-  const operation = /^query (\w+)/.exec(document)?.[1] ?? 'query';
+  const operation = operationOf(document);
   const issue = error.issues[0];
   const where = issue?.path.join('.') ?? '';
   return new SourceError(
