@@ -14,7 +14,7 @@ export const applySuggestions = (
   const document = parseDocument(yamlText);
   if (document.errors.length > 0 || (document.contents !== null && !isMap(document.contents)))
     throw new SyntaxError('the mappings are not a YAML map; mend them before applying suggestions');
-  if (!isSeq(document.getIn(['rules']))) document.setIn(['rules'], document.createNode([]));
+  if (document.getIn(['rules']) == null) document.setIn(['rules'], document.createNode([]));
   const rules = document.getIn(['rules']);
   if (!isSeq(rules)) throw new SyntaxError('`rules:` of the mappings is not a list');
   rules.flow = false;

@@ -11,6 +11,8 @@ type MatchCondition = Extract<Condition, { op: 'match' }>;
  */
 export const implies = (b: Condition, a: Condition): boolean => {
   if (b.op === 'any') return b.of.length > 0 && b.of.every((part) => implies(part, a));
+  if (b.op === 'match' && b.patterns.length > 1)
+    return b.patterns.every((pattern) => implies({ ...b, patterns: [pattern] }, a));
   if (a.op === 'all') return a.of.every((part) => implies(b, part));
   if (a.op === 'any' && a.of.some((part) => implies(b, part))) return true;
   if (b.op === 'all') return b.of.some((part) => implies(part, a));
