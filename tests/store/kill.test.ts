@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Secret } from '../../src/config/config.ts';
-import { openStore } from '../../src/store/connect.ts';
+import { openDatabase, openStore } from '../../src/store/connect.ts';
+import { storeOn } from '../../src/store/sql-store.ts';
 import type { Store } from '../../src/store/store.ts';
 import { all, SOURCE } from './builders.ts';
 import { expectedAfter, pageOf, STREAM } from './killed-pages.ts';
@@ -82,6 +83,27 @@ describe(`${KILLS} times kill -9 while pages are written`, () => {
     async () => {
       if (noServer) return;
       await survives({ url: await server.freshDatabase(), folder: '' });
+    },
+  );
+
+  it.skipIf(noServer)(
+    `lets the next writer wait for a page that is being committed${noServer ? ` (skipped: ${server})` : ''}`,
+    async () => {
+      if (noServer) return;
+      const place = { url: await server.freshDatabase(), folder: '' };
+      const now = (): number => 1;
+      const first = await openDatabase({ ...place, now, command: 'test' });
+      const next = await open(place);
+      await storeOn(first).beginWalk(SOURCE, STREAM, 1_000, false);
+      let going = Promise.resolve<unknown>(null);
+      await first.db.transaction().execute(async (page) => {
+        await page.updateTable('streams').set({ checkpoint: '7' }).execute();
+        going = next.beginWalk(SOURCE, STREAM, 2_000, false);
+        expect(await Promise.race([going, sleep(200, 'waits')])).toBe('waits');
+      });
+      expect(await going).toMatchObject({ checkpoint: 7, walkStartedAt: 1_000 });
+      await first.close();
+      await next.close();
     },
   );
 
