@@ -10,6 +10,8 @@ export interface CommandResult {
   exitCode: ExitCode;
   text: string;
   json: Json;
+  /** The text says why there is no result: it goes to stderr. */
+  failure?: true;
 }
 
 /** Everything outside the program that a command may touch. */

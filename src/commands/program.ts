@@ -19,15 +19,16 @@ interface Output {
 const asFailure = (error: unknown): CommandResult => {
   if (error instanceof UserError) {
     const json = { error: { message: error.message, details: error.details } };
-    return { exitCode: error.exitCode, text: error.message, json };
+    return { exitCode: error.exitCode, text: error.message, json, failure: true };
   }
   const kind = (error as { kind?: unknown }).kind;
   if (error instanceof SourceError) {
     const json = { error: { kind: error.kind, source: error.source, message: error.message } };
-    return { exitCode: 3, text: `${error.source}: ${error.message}`, json };
+    return { exitCode: 3, text: `${error.source}: ${error.message}`, json, failure: true };
   }
   if (error instanceof Error && typeof kind === 'string') {
-    return { exitCode: 3, text: error.message, json: { error: { kind, message: error.message } } };
+    const json = { error: { kind, message: error.message } };
+    return { exitCode: 3, text: error.message, json, failure: true };
   }
   throw error;
 };
@@ -43,7 +44,8 @@ const runCommand = async (
   } catch (error) {
     if (shell.signal.aborted) {
       const message = `${(shell.signal.reason as Error).message}: what was complete is kept, run again to go on`;
-      return { exitCode: 3, text: message, json: { error: { kind: 'aborted', message } } };
+      const json = { error: { kind: 'aborted', message } };
+      return { exitCode: 3, text: message, json, failure: true };
     }
     return asFailure(error);
   } finally {
@@ -79,7 +81,7 @@ export const runProgram = async (
   const finish = (result: CommandResult, json: boolean): void => {
     exitCode = result.exitCode;
     if (json) output.out(`${JSON.stringify(result.json, null, 2)}\n`);
-    else if (result.text !== '') (exitCode > 1 ? output.err : output.out)(`${result.text}\n`);
+    else if (result.text !== '') (result.failure ? output.err : output.out)(`${result.text}\n`);
   };
   const program = new Command('betsheet')
     .description('Where effort went, by bet shape and horizon, from Jira and Linear to Excel')

@@ -1,6 +1,6 @@
 import { syncedCounts, trackRun, type Tracked } from '../journal.ts';
 import { pull } from '../run.ts';
-import type { CommandSpec, ExitCode, Shell } from './command.ts';
+import type { CommandResult, CommandSpec, ExitCode, Shell } from './command.ts';
 import { exportPeriod, PERIOD_OPTION } from './export.ts';
 import { CONFIG_OPTION, withSession, type Session } from './session.ts';
 import { environments, pulledJson, pulledText, pullExitCode } from './sync.ts';
@@ -19,7 +19,12 @@ export const runWholeJob = async (
   const pulledCode = pullExitCode(pulled);
   const sources = pulledJson(pulled) as never;
   if (pulledCode === 3) {
-    const result = { exitCode: pulledCode, text: pulledText(pulled), json: { sources } };
+    const result: CommandResult = {
+      exitCode: pulledCode,
+      text: pulledText(pulled),
+      json: { sources },
+      failure: true,
+    };
     return { counts: syncedCounts(pulled), result };
   }
   const { counts, result } = await exportPeriod(shell, session, {

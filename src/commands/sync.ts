@@ -54,6 +54,7 @@ export const syncCommand: CommandSpec = {
             exitCode,
             text: pulledText(pulled),
             json: { runId, sources: pulledJson(pulled) as never },
+            ...(exitCode === 3 ? { failure: true } : {}),
           },
         };
       }),
