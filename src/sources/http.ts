@@ -1,4 +1,6 @@
 import type { Instant } from '../model/work-item.ts';
+import { judgeReply } from './http-reply.ts';
+import type { HttpReply } from './http-reply.ts';
 import type { RateBudget } from './rate-budget.ts';
 import { readRateHeaders } from './rate-headers.ts';
 import type { RateNotice } from './rate-headers.ts';
@@ -45,166 +47,11 @@ export type SendJson = (request: HttpRequest) => Promise<unknown>;
 const DEFAULT_TIMEOUT_MS = 60_000;
 /** Faults in a row: fewer before the host has ever answered, so that a wrong host is said soon. */
 const MAX_FAILURES = { known: 8, unknown: 3 };
-const MESSAGE_LENGTH = 300;
-
-const KIND_OF_STATUS: Record<number, SourceErrorKind> = {
-  401: 'credentials',
-  403: 'permission',
-  404: 'not-found',
-  407: 'host',
-};
-
-const MEANING: Record<number, string> = {
-  401: 'the token was refused: check token, e-mail and deployment in the config',
-  403: 'the token may not read this',
-  404: 'not found: check the host and what the token can see',
-  410: 'the source has removed this API',
-};
-
-/** The source's own words out of an error body (Jira `errorMessages` and `errors`, GraphQL `errors`), clipped. */
-const wordsOf = (body: unknown): string => {
-  if (typeof body !== 'object' || body === null) return '';
-  const { errorMessages, errors, message } = body as Record<string, unknown>;
-  const said = [
-    ...(Array.isArray(errorMessages) ? errorMessages : []),
-    ...(Array.isArray(errors)
-      ? errors.map((one: { message?: unknown }) => one.message)
-      : Object.values((errors as object | undefined) ?? {})),
-    message,
-  ].filter((one) => typeof one === 'string' && one !== '');
-  return said.join('; ').slice(0, MESSAGE_LENGTH);
-};
-
-const parse = (text: string): { json: unknown; valid: boolean } => {
-  if (text === '') return { json: null, valid: true };
-  try {
-    return { json: JSON.parse(text) as unknown, valid: true };
-  } catch {
-    return { json: null, valid: false };
-  }
-};
-
 const causeCode = (error: unknown): string => {
   const cause =
     error instanceof Error ? (error.cause as { code?: unknown } | undefined) : undefined;
   return typeof cause?.code === 'string' ? cause.code : '';
 };
-
-/** A sender for one host: allow-listed, timed, within the budget, repeated where repeating helps, with typed errors. */
-export const createHttp = (options: HttpOptions): SendJson => {
-  const { source, env, budget } = options;
-  const timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
-  let answered = false;
-
-  const fail = (kind: SourceErrorKind, request: HttpRequest, what: string, cause?: unknown) =>
-    new SourceError(source, kind, `${source}: ${request.method} ${request.path}: ${what}`, cause);
-
-  const again = (error: SourceError, ms: number | null = null): Attempt<never> => ({
-    kind: 'retry',
-    error,
-    wait: { kind: 'failure', ms },
-  });
-
-  const judge = (request: HttpRequest, response: Response, text: string): Attempt<unknown> => {
-    const { status } = response;
-    const notice = readRateHeaders(response.headers, env.now());
-    const { json, valid } = parse(text);
-    budget.observe(notice);
-    const serverTime = Date.parse(response.headers.get('date') ?? '');
-    if (!Number.isNaN(serverTime)) options.onServerTime?.(serverTime);
-    const refusal = options.refusal?.(status, json, notice) ?? refusedByStatus(status, notice);
-    if (refusal !== null) {
-      const what = refusal.kind === 'quota' ? 'the quota is used up' : 'too many requests';
-      return { kind: 'retry', error: fail('quota', request, what), wait: refusal };
-    }
-    if (status >= 300 && status < 400) {
-      const to = URL.parse(response.headers.get('location') ?? '', request.url)?.host ?? 'nowhere';
-      throw fail('host', request, `redirected to ${to}: put the final address into the config`);
-    }
-    if (status === 408 || status === 425 || status >= 500) {
-      return again(fail('protocol', request, `status ${status}`), notice.retryAfterMs);
-    }
-    if (status >= 400) {
-      const said = [MEANING[status] ?? '', wordsOf(json)].filter((one) => one !== '').join(': ');
-      const kind = KIND_OF_STATUS[status] ?? 'protocol';
-      throw fail(kind, request, `status ${status}, ${said || 'the request was refused'}`);
-    }
-    if (valid && text !== '') {
-      answered = true;
-      return { kind: 'done', value: json };
-    }
-    const html = /^\s*</.test(text);
-    const what = html ? 'a web page instead of data: check the host' : 'not JSON, or cut short';
-    return again(fail(answered || !html ? 'protocol' : 'host', request, what));
-  };
-
-  const attempt = async (request: HttpRequest, signal: AbortSignal): Promise<Attempt<unknown>> => {
-    try {
-      const response = await fetch(request.url, {
-        method: request.method,
-        redirect: 'manual',
-        signal,
-        headers: {
-          accept: 'application/json',
-          authorization: options.authorization(),
-          ...(request.body === null ? {} : { 'content-type': 'application/json' }),
-        },
-        body: request.body === null ? null : JSON.stringify(request.body),
-      });
-      const text = await response.text();
-      const judged = judge(request, response, text);
-      if (judged.kind === 'done') {
-        env.record?.({
-          ...recordable(request),
-          status: response.status,
-          body: judged.value as Json,
-        });
-      }
-      return judged;
-    } catch (error) {
-      if (error instanceof SourceError) throw error;
-      if (env.signal.aborted) throw fail('aborted', request, 'stopped', error);
-      const what = signal.aborted ? `no answer in ${timeoutMs / 1000} s` : describeFault(error);
-      return again(fail(answered ? 'protocol' : 'host', request, what, error));
-    }
-  };
-
-  return async (request) => {
-    const { method, path } = request;
-    if (!options.allowed.some((one) => one.method === method && one.path.test(path))) {
-      throw fail('protocol', request, 'refused here: not on the list of requests that only read');
-    }
-    try {
-      return await withRetries((signal) => attempt(request, signal), {
-        env,
-        budget,
-        endpoint: `${method} ${path.replace(/\/\d+(?=\/|$)/g, '/:id')}`,
-        timeoutMs,
-        maxFailures: answered ? MAX_FAILURES.known : MAX_FAILURES.unknown,
-      });
-    } catch (error) {
-      if (error instanceof SourceError || !env.signal.aborted) throw error;
-      throw fail('aborted', request, 'stopped', error);
-    }
-  };
-};
-
-/** A refusal that lasts longer than this parks the sync, whatever the source calls it, so that ops are told. */
-const LONGEST_BURST_MS = 120_000;
-
-/** A 503 is not a refusal but a fault, which also waits as long as its Retry-After asks. */
-const refusedByStatus = (status: number, notice: RateNotice): Wait | null => {
-  if (status !== 429) return null;
-  const ms = notice.retryAfterMs ?? notice.resetMs;
-  const quota = notice.reason === 'quota' || (ms ?? 0) > LONGEST_BURST_MS;
-  return { kind: quota ? 'quota' : 'burst', ms };
-};
-
-const recordable = ({ method, url, path, body }: HttpRequest) => ({
-  method,
-  path: path + new URL(url).search,
-  requestBody: body as Json,
-});
 
 const describeFault = (error: unknown): string => {
   const code = causeCode(error);
@@ -212,4 +59,105 @@ const describeFault = (error: unknown): string => {
   if (code === 'ECONNREFUSED') return 'nothing answers there: check host and port';
   if (/CERT|SSL|TLS|SELF_SIGNED/.test(code)) return `the certificate is not trusted (${code})`;
   return `the connection broke${code === '' ? '' : ` (${code})`}`;
+};
+
+/** One host, and whether it has given data yet. */
+interface Host extends HttpOptions {
+  answered: boolean;
+}
+
+const askedOf = ({ method, path }: HttpRequest): string => `${method} ${path}`;
+
+const fail = (
+  { source }: Host,
+  request: HttpRequest,
+  kind: SourceErrorKind,
+  what: string,
+  cause?: unknown,
+): SourceError => new SourceError(source, kind, `${source}: ${askedOf(request)}: ${what}`, cause);
+
+/** Sends once and reads the answer to its end; throws what fetch throws. */
+const exchange = async (
+  host: Host,
+  request: HttpRequest,
+  signal: AbortSignal,
+): Promise<HttpReply> => {
+  const { body, url } = request;
+  const response = await fetch(url, {
+    method: request.method,
+    redirect: 'manual',
+    signal,
+    headers: {
+      accept: 'application/json',
+      authorization: host.authorization(),
+      ...(body === null ? {} : { 'content-type': 'application/json' }),
+    },
+    body: body === null ? null : JSON.stringify(body),
+  });
+  const serverTime = Date.parse(response.headers.get('date') ?? '');
+  if (!Number.isNaN(serverTime)) host.onServerTime?.(serverTime);
+  return {
+    source: host.source,
+    asked: askedOf(request),
+    url,
+    status: response.status,
+    location: response.headers.get('location'),
+    text: await response.text(),
+    notice: readRateHeaders(response.headers, host.env.now()),
+    answered: host.answered,
+  };
+};
+
+const attempt = async (
+  host: Host,
+  request: HttpRequest,
+  signal: AbortSignal,
+): Promise<Attempt<unknown>> => {
+  const { env } = host;
+  let reply: HttpReply;
+  try {
+    reply = await exchange(host, request, signal);
+  } catch (error) {
+    if (env.signal.aborted) throw fail(host, request, 'aborted', 'stopped', error);
+    const timeoutMs = host.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+    const what = signal.aborted ? `no answer in ${timeoutMs / 1000} s` : describeFault(error);
+    const kind = host.answered ? 'protocol' : 'host';
+    const wait = { kind: 'failure' as const, ms: null };
+    return { kind: 'retry', error: fail(host, request, kind, what, error), wait };
+  }
+  const { status, notice } = reply;
+  host.budget.observe(notice);
+  const judged = judgeReply(reply, (json) => host.refusal?.(status, json, notice) ?? null);
+  if (judged.kind === 'done') {
+    host.answered = true;
+    const path = request.path + new URL(request.url).search;
+    const requestBody = request.body as Json;
+    env.record?.({ method: request.method, path, requestBody, status, body: judged.value as Json });
+  }
+  return judged;
+};
+
+/** A sender for one host: allow-listed, timed, within the budget, repeated where repeating helps, with typed errors. */
+export const createHttp = (options: HttpOptions): SendJson => {
+  const host: Host = { ...options, answered: false };
+  const { env, budget } = options;
+  return async (request) => {
+    const { method, path } = request;
+    if (!options.allowed.some((one) => one.method === method && one.path.test(path))) {
+      const what = 'refused here: not on the list of requests that only read';
+      throw fail(host, request, 'protocol', what);
+    }
+    try {
+      return await withRetries((signal) => attempt(host, request, signal), {
+        env,
+        budget,
+        endpoint: `${method} ${path.replace(/\/\d+(?=\/|$)/g, '/:id')}`,
+        timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
+        maxFailures: host.answered ? MAX_FAILURES.known : MAX_FAILURES.unknown,
+      });
+    } catch (error) {
+      if (error instanceof SourceError || !env.signal.aborted) throw error;
+      throw fail(host, request, 'aborted', 'stopped', error);
+    }
+  };
 };
