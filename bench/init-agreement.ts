@@ -8,7 +8,7 @@ import { guessMappings } from '../src/classify/guess-mappings.ts';
 import { renderMappings } from '../src/classify/render-mappings.ts';
 import { factsOfItems } from '../src/classify/workspace-facts.ts';
 import { mappingsFrom } from '../tests/classify/mappings-from.ts';
-import { organisationOf } from './vocabulary.ts';
+import { organisationOf } from './true-organisation.ts';
 
 const seeds = Number(process.argv[2] ?? 20);
 const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;

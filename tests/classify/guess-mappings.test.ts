@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { organisationOf } from '../../bench/vocabulary.ts';
+import { organisationOf } from '../../bench/true-organisation.ts';
 import { classify } from '../../src/classify/classify.ts';
 import { guessMappings } from '../../src/classify/guess-mappings.ts';
 import { renderMappings } from '../../src/classify/render-mappings.ts';

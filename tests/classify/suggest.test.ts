@@ -3,7 +3,7 @@ import { parse } from 'yaml';
 import { applySuggestions, renderSuggestions } from '../../src/classify/apply-suggestions.ts';
 import { classify } from '../../src/classify/classify.ts';
 import { suggest } from '../../src/classify/suggest.ts';
-import { organisationOf } from '../../bench/vocabulary.ts';
+import { organisationOf } from '../../bench/true-organisation.ts';
 import { anItem } from './an-item.ts';
 import { mappingsFrom } from './mappings-from.ts';
 
