@@ -91,6 +91,8 @@ const customOf = (ticket: Ticket): Record<string, unknown> => {
   const team = teamOf(values.teamId);
   return {
     [FIELD.points]: values.points,
+    [FIELD.plannedStart]: ticket.planned?.start ?? null,
+    [FIELD.plannedEnd]: ticket.planned?.end ?? null,
     [FIELD.rank]: `0|i${String(ticket.serial).padStart(6, '0')}:`,
     [FIELD.team]: { id: team.id, name: team.name, isShared: true },
     [FIELD.shape]: null,

@@ -1,4 +1,4 @@
-import { DAY, HOUR, WORKDAY_HOURS, workInstant } from './calendar.ts';
+import { DAY, HOUR, WORKDAY_HOURS, addDays, isoDate, workInstant } from './calendar.ts';
 import type { TeamProfile } from './company.ts';
 import type { DemoPerson } from './organisation-model.ts';
 import { utcOffset } from './people.ts';
@@ -64,6 +64,32 @@ export interface WorkContext {
   noise: number;
 }
 
+/** Lengths of workstreams that are kept as one issue, in days. */
+const WORKSTREAMS = [32, 45, 60, 80, 100, 140, 190];
+const STEADY: readonly Intent[] = ['Run', 'Improve', 'Explore', 'Unclassified'];
+
+/** Planned dates as teams in Jira keep them: about as long as the work took, or as long as a workstream. */
+const planOf = (
+  { random, team }: WorkContext,
+  intent: Intent,
+  start: number,
+  workdays: number,
+): Ticket['planned'] => {
+  if (team.system !== 'jira' || !random.chance(0.6)) return null;
+  const workstream = !STEADY.includes(intent) && random.chance(0.22);
+  const days = workstream
+    ? random.pick(WORKSTREAMS)
+    : Math.max(1, Math.round(workdays * 1.4 * random.between(0.6, 1.2)));
+  const from = isoDate(start);
+  return { start: from, end: addDays(from, days - 1) };
+};
+
+/** Hours estimated up front, mostly for small work. */
+const estimateOf = (random: Random, workdays: number): number | null => {
+  if (!random.chance(workdays <= 0.75 ? 0.7 : 0.1)) return null;
+  return Math.max(1, Math.round(workdays * WORKDAY_HOURS)) * 3600;
+};
+
 const POINTS = [1, 2, 3, 5, 8, 13];
 
 /** A ticket with its whole life, as somebody worked on it. */
@@ -110,9 +136,8 @@ export const ticketOf = (
       priority: kind === 'incident' ? 'Highest' : randomPriority(random),
     },
     events,
-    estimateSeconds: random.chance(0.12)
-      ? Math.max(1, Math.round(size * WORKDAY_HOURS)) * 3600
-      : null,
+    estimateSeconds: estimateOf(random, size),
+    planned: planOf(context, intent, start, size),
     mirrorOf: null,
   };
 };
@@ -132,6 +157,7 @@ export const subtasksOf = (
     return {
       ...ticket,
       kind: 'subtask',
+      planned: null,
       parent,
       created,
       initial: {

@@ -91,5 +91,7 @@ export interface Ticket {
   /** In order of time. */
   events: TicketEvent[];
   estimateSeconds: number | null;
+  /** Planned dates of its own, where the team keeps them. */
+  planned: { start: IsoDate; end: IsoDate } | null;
   mirrorOf: Ticket | null;
 }

@@ -69,6 +69,7 @@ const backlogTicket = (
     },
     events,
     estimateSeconds: null,
+    planned: null,
     mirrorOf: null,
   };
 };

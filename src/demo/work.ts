@@ -82,7 +82,7 @@ const draftWork = (context: WorkContext, worker: Worker, count: number): Draft[]
   const { random, team, window, bets } = context;
   const raw = groupSizes(random, count).map((children) => ({
     children,
-    weight: Math.exp(random.normal() * 0.6) * (1 + children * 0.7),
+    weight: Math.exp(random.normal() * 0.8) * (1 + children * 0.7),
   }));
   const rawTotal = raw.reduce((sum, { weight }) => sum + weight, 0);
   let passed = 0;
