@@ -139,10 +139,13 @@ const itemsByMonth = (days: readonly (DayEntry[] | undefined)[], grid: DayGrid):
   return seen.map((items) => [...items.values()]);
 };
 
+const MAX_EMPLOYMENTS = 1000;
+const MAX_ITEMS = 2 ** 32;
+
 /** Sums one person's days by slice and employment. */
 class PersonLedger {
   readonly #employments: (Employment | null)[] = [];
-  readonly #shares = new Map<string, Share>();
+  readonly #shares = new Map<number, Share>();
   readonly #capacity = new Map<number, CapacityShare>();
 
   add(
@@ -151,7 +154,7 @@ class PersonLedger {
     entries: readonly DayEntry[],
     units: readonly number[],
   ): void {
-    const key = slice * 1000 + this.#employment(day.employment);
+    const key = slice * MAX_EMPLOYMENTS + this.#employment(day.employment);
     const line = this.#line(key, slice, day.employment);
     const worked = day.capacity - day.timeOff;
     line.capacity += day.capacity;
@@ -185,7 +188,7 @@ class PersonLedger {
 
   #share(key: number, { slice, employment }: CapacityShare, item: number, units: number): void {
     if (units === 0) return;
-    const id = `${key} ${item}`;
+    const id = key * MAX_ITEMS + item + 1;
     const share = this.#shares.get(id);
     if (share) share.units += units;
     else this.#shares.set(id, { item, slice, employment, units });

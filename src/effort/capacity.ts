@@ -11,7 +11,7 @@ export interface DayCapacity {
   timeOff: number;
 }
 
-/** First and last day, inclusive, between which a person without employment counts as present in a month. */
+/** Whether a person without employment counts as present: between the first and the last active day of a month. */
 export type Presence = (day: DayNumber) => boolean;
 
 /**

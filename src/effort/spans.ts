@@ -173,7 +173,10 @@ const judgeToday = (
   for (const field of ['state', 'assignee'] as const)
     if (values[field] !== today[field]) gaps.add(`a last ${field} that is not today's`);
   const archived = lastMove(steps, 'archived');
-  if (archived && (archived.to !== null) !== (item.archivedAt !== null))
-    if (archived.to !== null || unrecordedArchiving(item, steps) === Infinity)
-      gaps.add("a last archiving that is not today's");
+  if (archived === null) return;
+  const agrees =
+    archived.to === null
+      ? item.archivedAt === null || item.archivedAt >= archived.at
+      : item.archivedAt !== null;
+  if (!agrees) gaps.add("a last archiving that is not today's");
 };

@@ -151,6 +151,28 @@ describe('whose days they are', () => {
     expect(kinds).toEqual(['unknown-assignee']);
   });
 
+  it('takes time off from what there is to share out, half days too', async () => {
+    const { effort } = await units({
+      roster: [
+        aRow('j:ann', {
+          fte: 0.8,
+          from: '2026-03-05',
+          to: '2026-03-09',
+          timeOff: [
+            { from: '2026-03-05', to: '2026-03-05', fraction: 0.5 },
+            { from: '2026-03-07', to: '2026-03-09', fraction: 1 },
+          ],
+        }),
+      ],
+      items: [anItem('j:1', { ...done, assigneeId: 'j:ann' })],
+      changes: workedOn('j:1', '2026-03-02 00:00', '2026-03-12 00:00'),
+    });
+    // Thursday half, Friday whole, the weekend nothing at all, Monday off.
+    expect(effort.capacity).toMatchObject([
+      { capacityUnits: 24_000, allocatedUnits: 12_000, unrecordedUnits: 0, timeOffUnits: 12_000 },
+    ]);
+  });
+
   it('follows a change of team, location and fraction on a date', async () => {
     const base = anInput({ items: [], changes: [] });
     const { effort } = await units({

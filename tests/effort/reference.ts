@@ -106,12 +106,18 @@ const accruingAt = (world: World, t: number): Map<string, WorkItem[]> => {
   return byPerson;
 };
 
+const known = new Map<string, number[]>();
+
 /** Local midnights, found by asking the platform for the date every quarter of an hour. */
-export const midnights = (timezone: string, from: number, to: number): number[] => {
+const midnights = (timezone: string, from: number, to: number): number[] => {
+  const key = `${timezone} ${from} ${to}`;
   const format = new Intl.DateTimeFormat('en-CA', { timeZone: timezone, dateStyle: 'short' });
-  const found: number[] = [];
-  for (let t = from; t <= to; t += HOUR / 4)
-    if (format.format(t) !== format.format(t - 1)) found.push(t);
+  const found = known.get(key) ?? [];
+  for (let t = from, before = format.format(from - 1); t <= to && !known.has(key); t += HOUR / 4) {
+    if (format.format(t) !== before) found.push(t);
+    before = format.format(t);
+  }
+  known.set(key, found);
   return found;
 };
 
