@@ -22,7 +22,7 @@ import type { Connection, Initiative, Project } from './schema.ts';
 
 const FIRST_PAGE = 20;
 
-interface BetContext {
+export interface BetContext {
   pager: Pager;
   catalogue: Catalogue;
   /** Ids of the configured teams; null for all. */

@@ -74,77 +74,83 @@ const shapeError = (source: string, document: string, error: z.ZodError): Source
   );
 };
 
-/** Reads one page of the connection at `path` in the answer. */
-export const createPager = (source: string, ask: Ask) => {
-  const page = async <T extends z.ZodType>(
+/** A page that leads back to where the walk has been is asked for again; a source that insists is not believed. */
+const guardCursor = (source: string, what: string) => {
+  const seen = new Set<string>();
+  let repeats = 0;
+  return (endCursor: string | null | undefined): boolean => {
+    if (typeof endCursor === 'string' && !seen.has(endCursor)) {
+      seen.add(endCursor);
+      repeats = 0;
+      return true;
+    }
+    repeats += 1;
+    if (repeats <= MOST_REPEATS) return false;
+    const detail = `${source}: Linear keeps answering the page at cursor ${endCursor} of ${what}`;
+    throw new SourceError(source, 'incomplete', `${detail}: the walk cannot end; try again later`);
+  };
+};
+
+/** Reads the pages of connections, each named by its path in the answer. */
+export class Pager {
+  readonly #source: string;
+  readonly #ask: Ask;
+
+  constructor(source: string, ask: Ask) {
+    this.#source = source;
+    this.#ask = ask;
+  }
+
+  /** One page, of the size that the variables say. */
+  async page<T extends z.ZodType>(
     document: string,
     path: readonly string[],
     node: T,
     variables: Variables,
-  ): Promise<Fetched<z.output<T>>> => {
-    const { data, complexity } = await ask(document, variables);
+  ): Promise<Fetched<z.output<T>>> {
+    const { data, complexity } = await this.#ask(document, variables);
     const sent = atPath(data, path);
     const parsed = connectionOf(node).safeParse(sent);
-    if (!parsed.success) throw shapeError(source, document, parsed.error);
+    if (!parsed.success) throw shapeError(this.#source, document, parsed.error);
     const { nodes, pageInfo } = parsed.data as Connection<z.output<T>>;
     return { nodes, pageInfo, complexity };
-  };
+  }
 
-  const sized = async <T extends z.ZodType>(
+  /** One page, of the size that its price allows. */
+  async sized<T extends z.ZodType>(
     document: string,
     path: readonly string[],
     node: T,
     variables: Variables,
     size: PageSize,
-  ): Promise<Sized<z.output<T>>> => {
+  ): Promise<Sized<z.output<T>>> {
     for (;;) {
       const asked = size.first;
       try {
-        const fetched = await page(document, path, node, { ...variables, first: asked });
+        const fetched = await this.page(document, path, node, { ...variables, first: asked });
         size.charge(asked, fetched.complexity);
         return { ...fetched, asked };
       } catch (error) {
         if (!isTooComplex(error) || !size.shrink()) throw error;
       }
     }
-  };
-
-  /** A page that leads back to where the walk has been is asked for again; a source that insists is not believed. */
-  const guardCursor = (what: string) => {
-    const seen = new Set<string>();
-    let repeats = 0;
-    return (endCursor: string | null | undefined): boolean => {
-      if (typeof endCursor === 'string' && !seen.has(endCursor)) {
-        seen.add(endCursor);
-        repeats = 0;
-        return true;
-      }
-      repeats += 1;
-      if (repeats <= MOST_REPEATS) return false;
-      const detail = `${source}: Linear keeps answering the page at cursor ${endCursor} of ${what}`;
-      throw new SourceError(
-        source,
-        'incomplete',
-        `${detail}: the walk cannot end; try again later`,
-      );
-    };
-  };
+  }
 
   /**
    * Every page, by cursor, in an order that edits do not change. The end of a walk of several pages is believed only
    * when it is told twice.
    */
-  async function* pages<T extends z.ZodType>(
+  async *pages<T extends z.ZodType>(
     document: string,
     path: readonly string[],
     node: T,
     variables: Variables,
     size: PageSize,
   ): AsyncGenerator<Fetched<z.output<T>>> {
-    const advances = guardCursor(path.join('.'));
+    const advances = guardCursor(this.#source, path.join('.'));
     let after: string | null = null;
     for (;;) {
-      const fetched: Sized<z.output<T>> = await sized(
+      const fetched: Sized<z.output<T>> = await this.sized(
         document,
         path,
         node,
@@ -165,30 +171,26 @@ export const createPager = (source: string, ask: Ask) => {
   }
 
   /** A nested connection whose beginning is known, completed. */
-  const rest = async <T extends z.ZodType>(
+  async rest<T extends z.ZodType>(
     document: string,
     path: readonly string[],
     node: T,
     id: string,
     start: Connection<z.output<T>>,
-  ): Promise<z.output<T>[]> => {
+  ): Promise<z.output<T>[]> {
     if (!start.pageInfo.hasNextPage) return start.nodes;
     const all = [...start.nodes];
-    const advances = guardCursor(`${path.join('.')} of ${id}`);
+    const advances = guardCursor(this.#source, `${path.join('.')} of ${id}`);
     const size = createPageSize(50);
     let { pageInfo } = start;
     advances(pageInfo.endCursor);
     while (pageInfo.hasNextPage) {
       const after: string | null = pageInfo.endCursor ?? null;
-      const fetched = await sized(document, path, node, { id, after }, size);
+      const fetched = await this.sized(document, path, node, { id, after }, size);
       if (fetched.pageInfo.hasNextPage && !advances(fetched.pageInfo.endCursor)) continue;
       all.push(...fetched.nodes);
       pageInfo = fetched.pageInfo;
     }
     return all;
-  };
-
-  return { page, sized, pages, rest };
-};
-
-export type Pager = ReturnType<typeof createPager>;
+  }
+}
