@@ -53,6 +53,40 @@ const sendSlowly = async (
   response.end();
 };
 
+const TOO_MANY = { errorMessages: ['Rate limit exceeded.'], errors: {} };
+
+/** What is sent in place of the answer; null for faults that spoil the answer itself. */
+const insteadOf = (fault: Fault, now: number): SentReply | null => {
+  const retryAfter = { 'retry-after': String(fault.retryAfterSeconds) };
+  const burst = { 'ratelimit-reason': 'jira-burst-based', 'x-ratelimit-nearlimit': 'true' };
+  const quota = {
+    'ratelimit-reason': 'jira-quota-global-based',
+    'x-ratelimit-limit': '65000',
+    'x-ratelimit-remaining': '0',
+    'x-ratelimit-reset': new Date(now + fault.retryAfterSeconds * 1000).toISOString(),
+  };
+  switch (fault.kind) {
+    case 'rate-limited':
+      return { status: 429, body: TOO_MANY, headers: { ...retryAfter, ...burst } };
+    case 'quota':
+      return { status: 429, body: TOO_MANY, headers: { ...retryAfter, ...quota } };
+    case 'unavailable':
+      return {
+        status: 503,
+        body: 'Service Unavailable',
+        headers: { ...retryAfter, 'content-type': 'text/plain' },
+      };
+    case 'html':
+      return {
+        status: 200,
+        body: LOGIN_PAGE,
+        headers: { 'content-type': 'text/html;charset=UTF-8' },
+      };
+    default:
+      return null;
+  }
+};
+
 /** The answer when something goes wrong on the way; true when the fault has answered in place of the reply. */
 export const sendFault = async (
   response: ServerResponse,
@@ -60,59 +94,11 @@ export const sendFault = async (
   reply: SentReply,
   now: number,
 ): Promise<boolean> => {
-  const retryAfter = { 'retry-after': String(fault.retryAfterSeconds) };
-  const tooMany = { errorMessages: ['Rate limit exceeded.'], errors: {} };
-  switch (fault.kind) {
-    case 'rate-limited':
-      send(response, {
-        status: 429,
-        body: tooMany,
-        headers: {
-          ...retryAfter,
-          'ratelimit-reason': 'jira-burst-based',
-          'x-ratelimit-nearlimit': 'true',
-        },
-      });
-      return true;
-    case 'quota': {
-      const reset = new Date(now + fault.retryAfterSeconds * 1000).toISOString();
-      send(response, {
-        status: 429,
-        body: tooMany,
-        headers: {
-          ...retryAfter,
-          'ratelimit-reason': 'jira-quota-global-based',
-          'x-ratelimit-limit': '65000',
-          'x-ratelimit-remaining': '0',
-          'x-ratelimit-reset': reset,
-        },
-      });
-      return true;
-    }
-    case 'unavailable':
-      send(response, {
-        status: 503,
-        body: 'Service Unavailable',
-        headers: { ...retryAfter, 'content-type': 'text/plain' },
-      });
-      return true;
-    case 'html':
-      send(response, {
-        status: 200,
-        body: LOGIN_PAGE,
-        headers: { 'content-type': 'text/html;charset=UTF-8' },
-      });
-      return true;
-    case 'reset':
-      response.destroy();
-      return true;
-    case 'truncated':
-      sendCut(response, reply, fault.cut);
-      return true;
-    case 'slow':
-      await sendSlowly(response, reply, fault.slowMs);
-      return true;
-    default:
-      return false;
-  }
+  const instead = insteadOf(fault, now);
+  if (instead !== null) send(response, instead);
+  else if (fault.kind === 'reset') response.destroy();
+  else if (fault.kind === 'truncated') sendCut(response, reply, fault.cut);
+  else if (fault.kind === 'slow') await sendSlowly(response, reply, fault.slowMs);
+  else return false;
+  return true;
 };

@@ -117,6 +117,25 @@ const find = <T>(value: T | undefined, what: string): T => {
   return value;
 };
 
+const issueTypesOf = (nextGen: DemoJira['projects']): DemoJira['issueTypes'] => [
+  ...ISSUE_TYPES.map(([id, name, hierarchyLevel]) => ({
+    id,
+    name,
+    hierarchyLevel,
+    subtask: hierarchyLevel < 0,
+    projectId: null,
+  })),
+  ...nextGen.flatMap((project, index) =>
+    OWN_TYPES.map(([name, hierarchyLevel], place) => ({
+      id: String(10_050 + index * 10 + place),
+      name,
+      hierarchyLevel,
+      subtask: hierarchyLevel < 0,
+      projectId: project.id,
+    })),
+  ),
+];
+
 /** Everything in Jira that is not an issue. */
 export const createJiraCatalogue = (
   bets: readonly PlannedBet[],
@@ -126,24 +145,7 @@ export const createJiraCatalogue = (
   const projects = projectsOf();
   const nextGen = projects.filter(({ style }) => style === 'next-gen');
   const statuses = statusesOf(projects);
-  const issueTypes = [
-    ...ISSUE_TYPES.map(([id, name, hierarchyLevel]) => ({
-      id,
-      name,
-      hierarchyLevel,
-      subtask: hierarchyLevel < 0,
-      projectId: null,
-    })),
-    ...nextGen.flatMap((project, index) =>
-      OWN_TYPES.map(([name, hierarchyLevel], place) => ({
-        id: String(10_050 + index * 10 + place),
-        name,
-        hierarchyLevel,
-        subtask: hierarchyLevel < 0,
-        projectId: project.id,
-      })),
-    ),
-  ];
+  const issueTypes = issueTypesOf(nextGen);
   const own = (projectId: string) =>
     nextGen.some(({ id }) => id === projectId) ? projectId : null;
   const statusIndex = new Map(

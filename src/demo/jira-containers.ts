@@ -1,5 +1,6 @@
 import { FIELD, PORTFOLIO_KEY } from './jira-site-plan.ts';
 import type { JiraCatalogue } from './jira-catalogue.ts';
+import { changed } from './jira-change.ts';
 import type { JiraContext } from './jira-history.ts';
 import type { DemoJiraHistory, DemoJiraIssue } from './organisation-model.ts';
 import type { PlannedBet, PlannedInitiative } from './plan-model.ts';
@@ -41,37 +42,21 @@ const containerHistory = (
     statusOf(projectId, 'progress'),
     statusOf(projectId, 'done'),
   ];
-  const change = (
-    field: string,
-    fieldId: string,
-    from: string | null,
-    to: string | null,
-    fromString = from,
-    toString_ = to,
-  ) => ({
-    field,
-    fieldId,
-    fieldtype: fieldId.startsWith('customfield_') ? ('custom' as const) : ('jira' as const),
-    from,
-    fromString,
-    to,
-    toString_,
-  });
   const entries: { at: number; items: DemoJiraHistory['items'] }[] = [
     {
       at: Math.max(container.from, container.created + 60_000),
-      items: [change('status', 'status', todo.id, active.id, todo.name, active.name)],
+      items: [changed('status', 'status', [todo.id, todo.name], [active.id, active.name])],
     },
     {
       at: container.to,
-      items: [change('status', 'status', active.id, done.id, active.name, done.name)],
+      items: [changed('status', 'status', [active.id, active.name], [done.id, done.name])],
     },
   ];
   container.slips.forEach(({ until, end }, index) => {
     const next = container.slips[index + 1]?.end ?? container.end;
     entries.push({
       at: Math.max(until, container.created + 120_000),
-      items: [change('Target end', FIELD.plannedEnd, end, next)],
+      items: [changed('Target end', FIELD.plannedEnd, [end, end], [next, next])],
     });
   });
   return entries

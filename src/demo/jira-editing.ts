@@ -1,12 +1,6 @@
-import type {
-  DemoJira,
-  DemoJiraHistory,
-  DemoJiraIssue,
-  Organisation,
-} from './organisation-model.ts';
+import type { ChangeItem } from './jira-change.ts';
+import type { DemoJira, DemoJiraIssue, Organisation } from './organisation-model.ts';
 import type { Random } from './random.ts';
-
-export type ChangeItem = DemoJiraHistory['items'][number];
 
 export interface EditWindow {
   from: number;
@@ -85,19 +79,3 @@ export class JiraEditing {
     this.issues.set(issue.id, issue);
   }
 }
-
-/** One changed field of a history entry. */
-export const changed = (
-  field: string,
-  fieldId: string | null,
-  from: [string | null, string | null],
-  to: [string | null, string | null],
-): ChangeItem => ({
-  field,
-  fieldId,
-  fieldtype: fieldId?.startsWith('customfield_') ? 'custom' : 'jira',
-  from: from[0],
-  fromString: from[1],
-  to: to[0],
-  toString_: to[1],
-});

@@ -1,6 +1,7 @@
 import { addDays } from './calendar.ts';
 import { FIELD } from './jira-site-plan.ts';
-import { JiraEditing, changed } from './jira-editing.ts';
+import { changed } from './jira-change.ts';
+import { JiraEditing } from './jira-editing.ts';
 import type { EditWindow } from './jira-editing.ts';
 import type { DemoJira, DemoJiraIssue, Organisation } from './organisation-model.ts';
 import type { Random } from './random.ts';

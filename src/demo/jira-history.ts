@@ -1,9 +1,9 @@
 import { FIELD } from './jira-site-plan.ts';
 import type { JiraCatalogue } from './jira-catalogue.ts';
+import { changed } from './jira-change.ts';
+import type { ChangeItem } from './jira-change.ts';
 import type { DemoJiraHistory, DemoJiraIssue } from './organisation-model.ts';
 import type { PlannedBet, Ticket, TicketEvent, TicketValues } from './plan-model.ts';
-
-type Item = DemoJiraHistory['items'][number];
 
 /** What a Jira history needs to know of the rest of the site. */
 export interface JiraContext {
@@ -20,21 +20,6 @@ export interface JiraContext {
   nextHistoryId(): string;
 }
 
-const item = (
-  field: string,
-  fieldId: string | null,
-  from: readonly [string | null, string | null],
-  to: readonly [string | null, string | null],
-): Item => ({
-  field,
-  fieldId,
-  fieldtype: fieldId?.startsWith('customfield_') ? 'custom' : 'jira',
-  from: from[0],
-  fromString: from[1],
-  to: to[0],
-  toString_: to[1],
-});
-
 const NOTHING = [null, null] as const;
 
 const personPair = (context: JiraContext, id: string | null) => {
@@ -43,7 +28,11 @@ const personPair = (context: JiraContext, id: string | null) => {
   return [accountId, name] as const;
 };
 
-const stateItems = (context: JiraContext, before: TicketValues, after: TicketValues): Item[] => {
+const stateItems = (
+  context: JiraContext,
+  before: TicketValues,
+  after: TicketValues,
+): ChangeItem[] => {
   const old = context.catalogue.statusOf(
     context.catalogue.projectOfTeam(before.teamId).id,
     before.state,
@@ -53,16 +42,19 @@ const stateItems = (context: JiraContext, before: TicketValues, after: TicketVal
     after.state,
   );
   if (old.id === now.id) return [];
-  const items = [item('status', 'status', [old.id, old.name], [now.id, now.name])];
+  const items = [changed('status', 'status', [old.id, old.name], [now.id, now.name])];
   if (old.category !== 'done' && now.category === 'done') {
     const name = after.state === 'done' ? 'Done' : "Won't Do";
     items.unshift(
-      item('resolution', 'resolution', NOTHING, [after.state === 'done' ? '10000' : '10001', name]),
+      changed('resolution', 'resolution', NOTHING, [
+        after.state === 'done' ? '10000' : '10001',
+        name,
+      ]),
     );
   } else if (old.category === 'done' && now.category !== 'done') {
     const name = before.state === 'done' ? 'Done' : "Won't Do";
     items.unshift(
-      item(
+      changed(
         'resolution',
         'resolution',
         [before.state === 'done' ? '10000' : '10001', name],
@@ -79,19 +71,19 @@ const moveItems = (
   ticket: Ticket,
   before: TicketValues,
   after: TicketValues,
-): Item[] => {
+): ChangeItem[] => {
   if (before.teamId === after.teamId) return [];
   const from = context.catalogue.projectOfTeam(before.teamId);
   const to = context.catalogue.projectOfTeam(after.teamId);
   return [
-    item('project', 'project', [from.id, from.name], [to.id, to.name]),
-    item(
+    changed('project', 'project', [from.id, from.name], [to.id, to.name]),
+    changed(
       'Key',
       null,
       [null, context.keyIn(ticket, before.teamId)],
       [null, context.keyIn(ticket, after.teamId)],
     ),
-    item(
+    changed(
       'Workflow',
       null,
       [from.id, `Software workflow for ${from.key}`],
@@ -100,17 +92,25 @@ const moveItems = (
   ];
 };
 
-const parentItems = (context: JiraContext, before: TicketValues, after: TicketValues): Item[] => {
+const parentItems = (
+  context: JiraContext,
+  before: TicketValues,
+  after: TicketValues,
+): ChangeItem[] => {
   if (before.betId === after.betId) return [];
   const pair = (betId: string | null) => {
     if (betId === null) return NOTHING;
     const epic = context.epic(betId);
     return [epic.id, epic.key] as const;
   };
-  return [item('IssueParentAssociation', null, pair(before.betId), pair(after.betId))];
+  return [changed('IssueParentAssociation', null, pair(before.betId), pair(after.betId))];
 };
 
-const sprintItems = (context: JiraContext, before: TicketValues, after: TicketValues): Item[] => {
+const sprintItems = (
+  context: JiraContext,
+  before: TicketValues,
+  after: TicketValues,
+): ChangeItem[] => {
   const pair = (values: TicketValues) => {
     const sprints = sprintsIn(context, values);
     if (sprints.length === 0) return ['', ''] as const;
@@ -120,7 +120,7 @@ const sprintItems = (context: JiraContext, before: TicketValues, after: TicketVa
     ] as const;
   };
   const [from, to] = [pair(before), pair(after)];
-  return from[0] === to[0] ? [] : [item('Sprint', FIELD.sprint, from, to)];
+  return from[0] === to[0] ? [] : [changed('Sprint', FIELD.sprint, from, to)];
 };
 
 export const sprintsIn = (
@@ -132,22 +132,22 @@ export const sprintsIn = (
 const PRIORITY_IDS = { Highest: '1', High: '2', Medium: '3', Low: '4' } as const;
 export const priorityId = (name: keyof typeof PRIORITY_IDS): string => PRIORITY_IDS[name];
 
-const plainItems = (before: TicketValues, after: TicketValues): Item[] => {
-  const items: Item[] = [];
+const plainItems = (before: TicketValues, after: TicketValues): ChangeItem[] => {
+  const items: ChangeItem[] = [];
   if (before.labels.join(' ') !== after.labels.join(' ')) {
     items.push(
-      item('labels', 'labels', [null, before.labels.join(' ')], [null, after.labels.join(' ')]),
+      changed('labels', 'labels', [null, before.labels.join(' ')], [null, after.labels.join(' ')]),
     );
   }
   if (before.points !== after.points) {
     const text = (value: number | null) => [null, value === null ? null : String(value)] as const;
-    items.push(item('Story Points', FIELD.points, text(before.points), text(after.points)));
+    items.push(changed('Story Points', FIELD.points, text(before.points), text(after.points)));
   }
   if (before.title !== after.title)
-    items.push(item('summary', 'summary', [null, before.title], [null, after.title]));
+    items.push(changed('summary', 'summary', [null, before.title], [null, after.title]));
   if (before.priority !== after.priority) {
     items.push(
-      item(
+      changed(
         'priority',
         'priority',
         [priorityId(before.priority), before.priority],
@@ -158,13 +158,16 @@ const plainItems = (before: TicketValues, after: TicketValues): Item[] => {
   return items;
 };
 
-const touchItem = (touch: NonNullable<TicketEvent['touch']>, id: string): Item => {
-  if (touch === 'Rank') return item('Rank', FIELD.rank, ['', ''], ['', 'Ranked higher']);
+const touchItem = (touch: NonNullable<TicketEvent['touch']>, id: string): ChangeItem => {
+  if (touch === 'Rank') return changed('Rank', FIELD.rank, ['', ''], ['', 'Ranked higher']);
   if (touch === 'Attachment')
-    return item('Attachment', 'attachment', NOTHING, [id, 'screenshot.png']);
+    return changed('Attachment', 'attachment', NOTHING, [id, 'screenshot.png']);
   if (touch === 'Comment')
-    return item('RemoteIssueLink', null, NOTHING, [id, 'This work item links to "notes (Wiki)"']);
-  return item('description', 'description', [null, null], [null, 'Steps added.']);
+    return changed('RemoteIssueLink', null, NOTHING, [
+      id,
+      'This work item links to "notes (Wiki)"',
+    ]);
+  return changed('description', 'description', [null, null], [null, 'Steps added.']);
 };
 
 /** Plays a ticket's events and writes what Jira's changelog would say; every `from` is the value before it. */
@@ -180,7 +183,7 @@ export const jiraHistory = (ticket: Ticket, context: JiraContext): DemoJiraIssue
       ...(before.assignee === after.assignee
         ? []
         : [
-            item(
+            changed(
               'assignee',
               'assignee',
               personPair(context, before.assignee),

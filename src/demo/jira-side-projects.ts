@@ -1,10 +1,10 @@
 import { HOUR } from './calendar.ts';
 import type { JiraCatalogue } from './jira-catalogue.ts';
+import { changed } from './jira-change.ts';
 import type { DemoJira, DemoJiraHistory, DemoJiraIssue } from './organisation-model.ts';
 import type { Random } from './random.ts';
 
 type Project = DemoJira['projects'][number];
-type Item = DemoJiraHistory['items'][number];
 
 /** Issues that live, or lived first, in a side project: one in so many of those that can. */
 const SIDE_EVERY = 12;
@@ -41,23 +41,6 @@ const statusAt = (issue: DemoJiraIssue, at: number): string => {
   return before?.item.to ?? moves[0]?.item.from ?? issue.statusId;
 };
 
-const field = (
-  name: string,
-  fieldId: string | null,
-  from: Item['from'],
-  fromString: string,
-  to: Item['to'],
-  toString_: string,
-): Item => ({
-  field: name,
-  fieldId,
-  fieldtype: 'jira',
-  from,
-  fromString,
-  to,
-  toString_,
-});
-
 /** The issue as if it had begun in another project and moved to its own soon after. */
 const movedFrom = (
   jira: DemoJira,
@@ -76,16 +59,14 @@ const movedFrom = (
     at,
     author: issue.reporter ?? '',
     items: [
-      field('project', 'project', side.id, side.name, home.id, home.name),
-      field('Key', null, null, key, null, issue.key),
-      field('status', 'status', say(status), name, status, name),
-      field(
+      changed('project', 'project', [side.id, side.name], [home.id, home.name]),
+      changed('Key', null, [null, key], [null, issue.key]),
+      changed('status', 'status', [say(status), name], [status, name]),
+      changed(
         'Workflow',
         null,
-        side.id,
-        `Software workflow for ${side.key}`,
-        home.id,
-        `Software workflow for ${home.key}`,
+        [side.id, `Software workflow for ${side.key}`],
+        [home.id, `Software workflow for ${home.key}`],
       ),
     ],
   };

@@ -109,6 +109,26 @@ const statusTypeOf = (stamps: ReturnType<typeof stampsOf>, paused: boolean): str
   return paused ? 'paused' : 'started';
 };
 
+/** How the target date moved, in the same coarseness as today's. */
+const slipsOf = (
+  plan: LinearProjectPlan,
+  bet: PlannedBet,
+  actorId: string | null,
+  resolution: Resolution | null,
+): Project['history'] => {
+  const target = (end: string | null) => (end === null ? null : coarse(end, resolution));
+  return bet.slips
+    .filter(({ until }) => until > bet.created && until <= plan.now)
+    .map(({ until, end }) => ({
+      id: plan.random.uuid(),
+      createdAt: until,
+      actorId,
+      fromTargetDate: target(end),
+      toTargetDate: target(bet.end),
+    }))
+    .filter(({ fromTargetDate, toTargetDate }) => fromTargetDate !== toTargetDate);
+};
+
 const projectOf = (
   plan: LinearProjectPlan,
   bet: PlannedBet,
@@ -119,15 +139,7 @@ const projectOf = (
   const stamps = stampsOf(bet, now);
   const leadId = users.get(bet.ownerId) ?? null;
   const updates = updatesOf(plan, bet, leadId ?? '');
-  const history = bet.slips
-    .filter(({ until }) => until > bet.created && until <= now)
-    .map(({ until, end }) => ({
-      id: random.uuid(),
-      createdAt: until,
-      actorId: leadId,
-      fromTargetDate: end,
-      toTargetDate: bet.end,
-    }));
+  const history = slipsOf(plan, bet, leadId, resolution);
   const over = stamps.completedAt ?? stamps.canceledAt;
   const archivedAt = over !== null && over + 240 * DAY < now ? over + 240 * DAY : null;
   const shape = bet.explicitShape === null ? null : catalogue.shapeLabelId(bet.explicitShape);

@@ -31,7 +31,17 @@ const breaksOf = (organisation: Organisation): string[] => {
       ([name, track]) => [`${issue.identifier} ${name}`, breakIn(track)] as const,
     ),
   );
-  return [...jira, ...linear].flatMap(([place, why]) => (why === null ? [] : [`${place}: ${why}`]));
+  const plans = [...organisation.linear.projects, ...organisation.linear.initiatives].map((one) => {
+    const steps = one.history.map(({ createdAt, fromTargetDate, toTargetDate }) => ({
+      at: createdAt,
+      from: fromTargetDate ?? null,
+      to: toTargetDate ?? null,
+    }));
+    return [one.name, breakIn({ steps, today: one.targetDate })] as const;
+  });
+  return [...jira, ...linear, ...plans].flatMap(([place, why]) =>
+    why === null ? [] : [`${place}: ${why}`],
+  );
 };
 
 /** References from one thing to another that lead nowhere. */
