@@ -2,8 +2,7 @@ import type { Placed } from './page.ts';
 import { absolute } from './sheet.ts';
 import type { ChartSpec, SeriesSpec } from './sheet.ts';
 import type { View } from './view.ts';
-import { verdictOf } from './ledger-sheet.ts';
-import { EMPTY_TALLY, sameName, tally, tallyBy } from './tally.ts';
+import { EMPTY_TALLY, sameName, tally } from './tally.ts';
 
 const columnSeries = (
   sheet: string,
@@ -31,8 +30,8 @@ export const mixChart = (
   place: Pick<ChartSpec, 'from' | 'to'>,
 ): ChartSpec => {
   const { report, shapes } = view;
-  const now = tallyBy(report.rows, (row) => verdictOf(row, 'shape'));
-  const before = tallyBy(report.priorRows, (row) => verdictOf(row, 'shape'));
+  const now = view.byShape;
+  const before = view.byShapeBefore;
   const whole = tally(report.rows).units || 1;
   const wholeBefore = tally(report.priorRows).units || 1;
   const names = shapes.map(({ value }) => value);

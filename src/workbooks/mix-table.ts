@@ -1,17 +1,17 @@
 import type { DimensionValue } from '../config/config.ts';
 import { share } from './formulas.ts';
-import { daysOf, moneyOf, verdictOf } from './ledger-sheet.ts';
+import { daysOf, moneyOf } from './ledger-sheet.ts';
 import type { Page, Placed, TableColumn } from './page.ts';
 import { formula } from './sheet.ts';
-import { EMPTY_TALLY, UNRECORDED, sameName, tally, tallyBy } from './tally.ts';
+import { EMPTY_TALLY, UNRECORDED, sameName, tally } from './tally.ts';
 import { liveCost, liveDays, liveFte } from './view.ts';
 import type { View } from './view.ts';
 
 /** The mix: a line a shape, with this period live, the period before stated, and what was intended. */
 export const addMixTable = (page: Page, view: View): Placed => {
   const { report } = view;
-  const now = tallyBy(report.rows, (row) => verdictOf(row, 'shape'));
-  const before = tallyBy(report.priorRows, (row) => verdictOf(row, 'shape'));
+  const now = view.byShape;
+  const before = view.byShapeBefore;
   const all = tally(report.rows);
   const allBefore = tally(report.priorRows);
   const totalRow = page.next() + view.shapes.length + 1;

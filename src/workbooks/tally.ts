@@ -6,21 +6,14 @@ export interface Tally {
   fteMonths: number;
   /** null while no row has a cost. */
   costMinor: number | null;
-  items: number;
 }
 
-interface Running extends Tally {
-  seen: Set<string>;
-}
+export const EMPTY_TALLY: Tally = { units: 0, fteMonths: 0, costMinor: null };
 
-export const EMPTY_TALLY: Tally = { units: 0, fteMonths: 0, costMinor: null, items: 0 };
-
-const add = (sum: Running, row: LedgerRow): void => {
+const add = (sum: Tally, row: LedgerRow): void => {
   sum.units += row.units;
   sum.fteMonths += row.fteMonths;
   if (row.costMinor !== null) sum.costMinor = (sum.costMinor ?? 0) + row.costMinor;
-  if (row.itemId !== null) sum.seen.add(row.itemId);
-  sum.items = sum.seen.size;
 };
 
 /** Spreadsheet comparisons ignore case, so `Web` and `web` share a line; null stays apart from every name. */
@@ -32,13 +25,13 @@ export const tallyBy = (
   rows: Iterable<LedgerRow>,
   name: (row: LedgerRow) => string | null,
 ): Map<string, Tally & { name: string | null }> => {
-  const groups = new Map<string, Running & { name: string | null }>();
+  const groups = new Map<string, Tally & { name: string | null }>();
   for (const row of rows) {
     const shown = name(row);
     const key = sameName(shown);
     let group = groups.get(key);
     if (!group) {
-      group = { ...EMPTY_TALLY, seen: new Set(), name: shown };
+      group = { ...EMPTY_TALLY, name: shown };
       groups.set(key, group);
     }
     add(group, row);
@@ -47,7 +40,7 @@ export const tallyBy = (
 };
 
 export const tally = (rows: Iterable<LedgerRow>): Tally => {
-  const sum: Running = { ...EMPTY_TALLY, seen: new Set() };
+  const sum: Tally = { ...EMPTY_TALLY };
   for (const row of rows) add(sum, row);
   return sum;
 };

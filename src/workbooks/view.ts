@@ -20,6 +20,9 @@ export interface View {
   by: Groupings;
   /** Sums over the whole ledger, and over the period before. */
   all: Tally;
+  /** By shape, in this period and the one before; keys are {@link sameName}. */
+  byShape: ReadonlyMap<string, Tally>;
+  byShapeBefore: ReadonlyMap<string, Tally>;
   before: Tally;
 }
 
@@ -49,6 +52,8 @@ export const viewOf = (report: Report): View => ({
   hasCost: report.rows.some(({ costMinor }) => costMinor !== null),
   by: groupingsOf(report),
   all: tally(report.rows),
+  byShape: tallyBy(report.rows, (row) => verdictOf(row, 'shape')),
+  byShapeBefore: tallyBy(report.priorRows, (row) => verdictOf(row, 'shape')),
   before: tally(report.priorRows),
 });
 

@@ -1,4 +1,3 @@
-import type { LedgerRow } from '../../ledger/row.ts';
 import { addHeading } from '../headings.ts';
 import { daysOf } from '../ledger-sheet.ts';
 import { newPage } from '../page.ts';
@@ -6,33 +5,15 @@ import type { Page, Placed, TableColumn } from '../page.ts';
 import { pageSheet, widths } from '../page-sheet.ts';
 import { absolute, formula } from '../sheet.ts';
 import type { ChartSpec } from '../sheet.ts';
-import { columnSeries } from '../table-chart.ts';
-import type { ChartTable } from '../table-chart.ts';
-import { EMPTY_TALLY, UNRECORDED, sameName, tallyBy } from '../tally.ts';
-import type { Tally } from '../tally.ts';
 import { liveCost, liveDays, liveFte, liveShare } from '../view.ts';
 import type { View } from '../view.ts';
+import { addMatrix, crossKey, crossed, matrixChart, of } from './cross.ts';
+import type { At, Cross, Crossed } from './cross.ts';
 import { itemLines } from './items.ts';
 import type { TotalledSheet } from './summary.ts';
 import { addTrend, trendChart } from './trend.ts';
 
 const NAME = 'Allocation';
-
-interface Cross {
-  shape: string;
-  horizon: string;
-}
-type Crossed = Map<string, Tally>;
-type At = (key: string) => string;
-
-const crossKey = (shape: string | null, horizon: string | null): string =>
-  sameName(`${shape}\u0001${horizon}`);
-
-const crossed = (view: View, rows: LedgerRow[]): Crossed =>
-  tallyBy(rows, (row) => crossKey(view.by.shape.name(row), view.by.horizon.name(row)));
-
-const of = (sums: Crossed, { shape, horizon }: Cross): Tally =>
-  sums.get(crossKey(shape, horizon)) ?? EMPTY_TALLY;
 
 /** Items counted live over the hidden Items sheet. */
 const itemCounts = (view: View): Map<string, number> => {
@@ -139,57 +120,6 @@ const addPairs = (page: Page, view: View, now: Crossed): Placed => {
   return page.table(pairs, columns, { totalLabel: 'All capacity' });
 };
 
-const recorded = (
-  values: { value: string; colour: string }[],
-): { value: string; colour: string }[] => values.filter(({ value }) => value !== UNRECORDED);
-
-/** Days as a matrix, shapes down and horizons across, to read and to draw. */
-const addMatrix = (page: Page, view: View, now: Crossed): Placed => {
-  const { by } = view;
-  const columns: TableColumn<string>[] = [
-    { key: 'shape', header: 'Days', format: 'text', value: (shape) => shape },
-    ...recorded(view.horizons).map(({ value: horizon }) => ({
-      key: horizon,
-      header: horizon,
-      format: 'days' as const,
-      value: (shape: string, at: At) =>
-        liveDays(
-          of(now, { shape, horizon }),
-          [by.shape.range, by.shape.criteria.at(at('shape'), shape)],
-          [by.horizon.range, by.horizon.criteria.of(horizon)],
-        ),
-      total: 'sum' as const,
-    })),
-  ];
-  return page.table(
-    recorded(view.shapes).map(({ value }) => value),
-    columns,
-    { totalLabel: 'Recorded' },
-  );
-};
-
-const matrixChart = (view: View, placed: Placed, now: Crossed, row: number): ChartSpec => {
-  const shapes = recorded(view.shapes).map(({ value }) => value);
-  const table: ChartTable = { sheet: NAME, placed, labels: 'shape', names: shapes };
-  return {
-    kind: 'stackedBar',
-    title: `Bet shape by horizon, days in ${view.report.period.key}`,
-    alt: `Stacked bars: days of each bet shape in ${view.report.period.key}, split by horizon.`,
-    from: { column: 0, row },
-    to: { column: 8, row: row + 20 },
-    series: recorded(view.horizons).map(({ value: horizon, colour }) =>
-      columnSeries(table, {
-        key: horizon,
-        name: horizon,
-        values: shapes.map((shape) => daysOf(of(now, { shape, horizon }).units)),
-        colour,
-      }),
-    ),
-    valueFormat: '#,##0',
-    valueTitle: 'Days',
-  };
-};
-
 export interface AllocationSheet extends TotalledSheet {
   /** Chart of the last periods, to stand on Summary. */
   trend: (place: Pick<ChartSpec, 'from' | 'to'>) => ChartSpec;
@@ -207,7 +137,7 @@ export const allocationSheet = (view: View): AllocationSheet => {
   const trend = addTrend(page, view);
   const row = page.next();
   const sheet = pageSheet(NAME, widths(16, 15, 13, 13, 13, 13, 15, 13, 13, 13, 13), page, {
-    charts: [matrixChart(view, matrix, now, row)],
+    charts: [matrixChart(NAME, view, matrix, now, row)],
     frozen: { rows: placed.head, columns: 2 },
     print: {
       orientation: 'portrait',

@@ -7,7 +7,7 @@ import { FINANCE, identityColumn } from '../identity.ts';
 import { DECISIONS } from './review-columns.ts';
 import { formula } from '../sheet.ts';
 import type { Cell, Sheet } from '../sheet.ts';
-import { EMPTY_TALLY, UNRECORDED, sameName, tallyBy } from '../tally.ts';
+import { EMPTY_TALLY, UNRECORDED, sameName } from '../tally.ts';
 import type { Tally } from '../tally.ts';
 import type { View } from '../view.ts';
 
@@ -59,8 +59,8 @@ interface MapLine {
 }
 
 const mapLines = (view: View, lenses: Lens[]): MapLine[] => {
-  const now = tallyBy(view.report.rows, view.by.shape.name);
-  const before = tallyBy(view.report.priorRows, view.by.shape.name);
+  const now = view.byShape;
+  const before = view.byShapeBefore;
   return lenses.flatMap(({ title, of }) =>
     view.shapes.map(({ value }) => ({
       lens: title,

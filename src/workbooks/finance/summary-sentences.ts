@@ -13,7 +13,7 @@ export const oneDecimal = (value: number): string =>
 const percent = (value: number): string => `${oneDecimal(value * 100)}%`;
 
 const unitsOf = (view: View, rows: 'rows' | 'priorRows', shape: string): number =>
-  (tallyBy(view.report[rows], view.by.shape.name).get(sameName(shape)) ?? EMPTY_TALLY).units;
+  ((rows === 'rows' ? view.byShape : view.byShapeBefore).get(sameName(shape)) ?? EMPTY_TALLY).units;
 
 const shapeShare = (view: View, shape: string): string =>
   share(

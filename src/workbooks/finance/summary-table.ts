@@ -2,7 +2,7 @@ import { share, sumifs } from '../formulas.ts';
 import { daysOf, moneyOf } from '../ledger-sheet.ts';
 import type { Page, Placed, TableColumn } from '../page.ts';
 import { formula } from '../sheet.ts';
-import { EMPTY_TALLY, sameName, tallyBy } from '../tally.ts';
+import { EMPTY_TALLY, sameName } from '../tally.ts';
 import type { Tally } from '../tally.ts';
 import type { View } from '../view.ts';
 import type { Lens } from './choices.ts';
@@ -17,8 +17,8 @@ export interface MixLine {
 }
 
 export const mixLines = (view: View, lens: Lens, depth: number): MixLine[] => {
-  const now = tallyBy(view.report.rows, view.by.shape.name);
-  const before = tallyBy(view.report.priorRows, view.by.shape.name);
+  const now = view.byShape;
+  const before = view.byShapeBefore;
   return Array.from({ length: depth }, (_, index) => {
     const value = lens.values[index]?.value ?? '';
     return {

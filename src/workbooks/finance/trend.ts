@@ -2,14 +2,14 @@ import { daysOf } from '../ledger-sheet.ts';
 import type { Page, Placed, TableColumn } from '../page.ts';
 import type { ChartSpec } from '../sheet.ts';
 import { columnSeries } from '../table-chart.ts';
-import { EMPTY_TALLY, sameName, tallyBy } from '../tally.ts';
+import { EMPTY_TALLY, sameName } from '../tally.ts';
 import { liveDays } from '../view.ts';
 import type { View } from '../view.ts';
 
 /** Days by shape over the last quarters: this one live, earlier ones as values of the report. */
 export const addTrend = (page: Page, view: View): Placed => {
   const { report, by, shapes } = view;
-  const now = tallyBy(report.rows, by.shape.name);
+  const now = view.byShape;
   type Quarter = (typeof report.trend)[number];
   const columns: TableColumn<Quarter>[] = [
     { key: 'quarter', header: 'Days by period', format: 'text', value: ({ key }) => key },
@@ -33,8 +33,8 @@ export const addTrend = (page: Page, view: View): Placed => {
 export const trendChart =
   (view: View, sheet: string, placed: Placed) =>
   (place: Pick<ChartSpec, 'from' | 'to'>): ChartSpec => {
-    const { report, shapes, by } = view;
-    const now = tallyBy(report.rows, by.shape.name);
+    const { report, shapes } = view;
+    const now = view.byShape;
     const quarters = report.trend.map(({ key }) => key);
     const table = { sheet, placed, labels: 'quarter', names: quarters };
     return {
