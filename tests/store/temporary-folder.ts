@@ -1,8 +1,11 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
+import { onTestFinished, vi } from 'vitest';
 import { openStore } from '../../src/store/connect.ts';
+
+// To make an embedded store takes seconds, and many of them on a busy machine.
+vi.setConfig({ testTimeout: 180_000 });
 
 const makeFolder = (): string => mkdtempSync(join(tmpdir(), 'betsheet-store-'));
 

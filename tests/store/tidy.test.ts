@@ -29,7 +29,7 @@ describe('the embedded store', () => {
     };
     const early = await sizeAfter(3);
     expect(early).toBeGreaterThan(100_000);
-    expect(await sizeAfter(12)).toBeLessThan(early * 1.5);
+    expect(await sizeAfter(6)).toBeLessThan(early * 1.5);
     await store.close();
   });
 });
