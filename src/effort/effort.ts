@@ -89,50 +89,44 @@ export interface Effort {
 export const computeEffort = async (input: EffortInput): Promise<Effort> => {
   const model = MODELS[input.effort.model];
   const grid = dayGrid({ ...input, ...input.calendar });
-  const { activityOf, exceptions: stateExceptions } = stateActivity(
-    input.states,
-    input.effort.active,
-  );
-  const joined = joinPeople(input.accounts, input.roster);
-  const people = new PeopleIndex(joined, input.accounts);
   const levels = new Set(input.effort.levels);
+  const states = stateActivity(input.states, input.effort.active);
+  const joined = joinPeople(input.accounts, input.roster);
   const recorder = new ActivityRecorder(
     {
-      activityOf,
+      activityOf: states.activityOf,
       staleMs: input.effort.staleAfterDays * DAY_MS,
       start: grid.days.borders[0]!,
       end: grid.days.borders[grid.ended]!,
       levels,
       assigneesField: input.effort.assigneesField,
     },
-    people,
+    new PeopleIndex(joined, input.accounts),
   );
-  await recorder.readItems(input.items);
-  await recorder.readChanges(input.changes);
-  if (model.evidence === 'worklog') await recorder.readWorklogs(input.worklogs);
-  const { activity, exceptions } = recorder.finish();
+  const { activity, exceptions } = await record(recorder, input, model);
   const pairs = pairMirrors(activity.items, input.kinds, input.effortFrom);
-  const isWorking = workingDays(input.calendar);
-  const shared = shareOut(
-    activity,
-    pairs.mirrors,
-    { model, grid, isWorking },
-    input.roster !== null,
-  );
+  const how = { model, grid, isWorking: workingDays(input.calendar) };
+  const shared = shareOut(activity, pairs.mirrors, how, input.roster !== null);
+  const listed = [states, joined, { exceptions }, pairs, shared];
   return {
     ...shared,
     people: activity.people,
-    exceptions: [
-      ...stateExceptions,
-      ...joined.exceptions,
-      ...exceptions,
-      ...pairs.exceptions,
-      ...shared.exceptions,
-    ],
+    exceptions: listed.flatMap((stage) => stage.exceptions),
     activity,
     mirrors: pairs.mirrors,
     grid,
     model,
     levels,
   };
+};
+
+const record = async (
+  recorder: ActivityRecorder,
+  input: Pick<EffortInput, 'items' | 'changes' | 'worklogs'>,
+  model: ModelRule,
+): Promise<{ activity: Activity; exceptions: Exception[] }> => {
+  await recorder.readItems(input.items);
+  await recorder.readChanges(input.changes);
+  if (model.evidence === 'worklog') await recorder.readWorklogs(input.worklogs);
+  return recorder.finish();
 };
