@@ -163,7 +163,7 @@ const offerHeuristics = (
 
 /** Horizon from the plan: dates, else sprint or cycle; then from the level alone. */
 const offerPlan = (node: ItemNode, mappings: Mappings, offer: Offer): void => {
-  const planned = plannedHorizon(node.item, mappings.horizonBands, node.planned);
+  const planned = plannedHorizon(node.item, mappings.horizonBands);
   const byPlan: Candidate | null = planned && {
     value: planned.value,
     step: 'heuristic',

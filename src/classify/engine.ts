@@ -70,11 +70,13 @@ const verdictOn = (evidence: Evidence): ((node: ItemNode) => Verdict) => {
   const { dimension, mappings } = evidence;
   const alternatives = alternativesOf(dimension, mappings);
   const shared = runnersUp();
+  const intern = internedTexts();
   return (node) => {
     const { winner, runnerUp } = firstTwo(node, evidence);
     const verdict = winner
       ? decidedVerdict(node, dimension, winner, runnerUp, shared)
       : undecided(node, dimension);
+    verdict.evidence = intern(verdict.evidence);
     const alternative = alternatives(verdict.value);
     if (alternative) verdict.alternatives = alternative;
     return verdict;
@@ -131,6 +133,19 @@ const undecided = (node: ItemNode, dimension: Dimension): Verdict => ({
   runnerUp: null,
   ...(dimension.id === 'horizon' && { horizonSource: 'unknown' as const }),
 });
+
+const MOST_TEXTS = 50_000;
+
+/** Keeps one copy of a text that many items share; the first texts seen, so that memory stays bounded. */
+const internedTexts = (): ((text: string) => string) => {
+  const known = new Map<string, string>();
+  return (text) => {
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    if (known.size < MOST_TEXTS) known.set(text, text);
+    return text;
+  };
+};
 
 type RunnersUp = (value: string, ruleId: string) => NonNullable<Verdict['runnerUp']>;
 

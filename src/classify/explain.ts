@@ -117,7 +117,7 @@ const horizonSteps = (
   engine: Engine,
   mappings: Mappings,
 ): TraceStep[] => {
-  const planned = plannedHorizon(node.item, mappings.horizonBands, node.planned);
+  const planned = plannedHorizon(node.item, mappings.horizonBands);
   const byLevel = levelDefault(node.item.level, mappings.levelDefaults);
   const said = (step: 'planned dates' | 'sprint or cycle'): TraceStep =>
     planned?.source === step

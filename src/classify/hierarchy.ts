@@ -2,7 +2,6 @@ import type { Exception } from '../model/exception.ts';
 import { compareIds } from '../model/work-item.ts';
 import type { ItemId, WorkItem } from '../model/work-item.ts';
 import { plannedLength } from './planned-length.ts';
-import type { PlannedLength } from './planned-length.ts';
 import type { CompiledRule } from './rule-set.ts';
 
 /** An item in its place: what rules and inheritance walk on. What is asked for often is computed once. */
@@ -17,7 +16,7 @@ export class ItemNode {
   /** Where the walk that first reached it began; see findCycles. */
   reachedFrom: ItemNode | null = null;
   #lowerTitle: string | null = null;
-  #planned: PlannedLength | null | undefined = undefined;
+  #plannedDays: number | null | undefined = undefined;
 
   constructor(item: WorkItem) {
     this.item = item;
@@ -27,9 +26,10 @@ export class ItemNode {
     return (this.#lowerTitle ??= this.item.title.toLowerCase());
   }
 
-  get planned(): PlannedLength | null {
-    if (this.#planned === undefined) this.#planned = plannedLength(this.item);
-    return this.#planned;
+  /** Inclusive calendar days of its planned length; null without one. */
+  get plannedDays(): number | null {
+    if (this.#plannedDays === undefined) this.#plannedDays = plannedLength(this.item)?.days ?? null;
+    return this.#plannedDays;
   }
 }
 

@@ -72,8 +72,8 @@ export interface PlannedHorizon {
 export const plannedHorizon = (
   item: WorkItem,
   bands: readonly HorizonBand[],
-  length: PlannedLength | null = plannedLength(item),
 ): PlannedHorizon | null => {
+  const length = plannedLength(item);
   const band = length && bandOf(length.days, item.estimateSeconds, bands);
   if (!length || !band) return null;
   const finest = length.resolution === 'day' ? null : finestBand(length.resolution, bands);

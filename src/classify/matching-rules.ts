@@ -59,6 +59,8 @@ const buildIndex = (rules: readonly CompiledRule[], readers: Readers) => {
   return { always, indexes: [...indexes.values()] };
 };
 
+const NONE: readonly CompiledRule[] = [];
+
 /**
  * Finds the rules that match an item, in order; remembered on its node, because its descendants ask again. Rules that
  * ask for a label, a type, a team and the like are looked up by value, so only the few that can match are asked.
@@ -69,20 +71,20 @@ export const matchingRules = (
 ): ((node: ItemNode) => readonly CompiledRule[]) => {
   const { always, indexes } = buildIndex(rules, readers);
   const open = new Uint8Array(rules.length);
+  const alone = rules.map((rule) => [rule]);
   const find = (node: ItemNode): readonly CompiledRule[] => {
     open.set(always);
     for (const index of indexes) letThrough(index, node, open);
-    let matching: CompiledRule[] | null = null;
+    let matching = NONE;
     for (let position = 0; position < rules.length; position++) {
       const rule = open[position] === 1 ? rules[position] : undefined;
-      if (rule?.condition.answer(node) === true) (matching ??= []).push(rule);
+      if (rule?.condition.answer(node) !== true) continue;
+      matching = matching === NONE ? (alone[position] ?? NONE) : [...matching, rule];
     }
-    return matching ?? NONE;
+    return matching;
   };
   return (node) => (node.matching ??= find(node));
 };
-
-const NONE: readonly CompiledRule[] = [];
 
 const letThrough = (index: ValueIndex, node: ItemNode, open: Uint8Array): void => {
   const value = index.reader.read(node);

@@ -55,7 +55,7 @@ const READERS: Record<string, AttributeReader> = {
   estimateHours: number(({ item }) =>
     item.estimateSeconds === null ? null : item.estimateSeconds / 3600,
   ),
-  plannedDays: number((node) => node.planned?.days ?? null),
+  plannedDays: number((node) => node.plannedDays),
   teamCount: number(({ teams, item }) => teams?.size ?? (item.team === null ? null : 1)),
   plannedEnd: { kind: 'date', read: (node) => node.item.plannedEnd?.date ?? null },
 };
