@@ -82,6 +82,7 @@ const takeCensus = async (source: Source, store: Store, options: SyncOptions): P
   const { seen, visible } = await countSeen(source, lastSeen);
   const stored = await store.itemNativeIds(source.id);
   const known = new Set(stored);
+  const gone = new Set(await store.goneNativeIds(source.id));
   const missing = stored.filter((id) => !seen.has(id));
   const fates: Record<string, number> = {};
   const changed: Fates = [...seen.values()];
@@ -96,13 +97,15 @@ const takeCensus = async (source: Source, store: Store, options: SyncOptions): P
   await fetchMissed(
     source,
     store,
-    [...seen.keys()].filter((id) => !known.has(id)),
+    [...seen.values()]
+      .filter((one) => !known.has(one.nativeId) || (gone.has(one.nativeId) && one.gone === null))
+      .map(({ nativeId }) => nativeId),
   );
   await store.finishWalk(source.id, CENSUS);
   return { visible, fates };
 };
 
-/** Items that no stream showed although the census did, for instance one whose permission came back. */
+/** Items that no stream showed although the census did: new ones, and those that were gone and may have changed unseen. */
 const fetchMissed = async (source: Source, store: Store, nativeIds: string[]): Promise<void> => {
   if (!source.refetch || nativeIds.length === 0) return;
   for await (const page of source.refetch(nativeIds)) await store.savePage(source.id, CENSUS, page);

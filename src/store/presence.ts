@@ -4,7 +4,10 @@ import type { SourceState, Store } from './store.ts';
 import type { Tables } from './tables.ts';
 import { CENSUS } from './walks.ts';
 
-type Presence = Pick<Store, 'markGone' | 'itemNativeIds' | 'saveSourceCount' | 'sourceStates'>;
+type Presence = Pick<
+  Store,
+  'markGone' | 'itemNativeIds' | 'goneNativeIds' | 'saveSourceCount' | 'sourceStates'
+>;
 
 /** What of each source is in the store, and what of it the source no longer shows. */
 export const presence = (db: Kysely<Tables>): Presence => ({
@@ -35,6 +38,17 @@ export const presence = (db: Kysely<Tables>): Presence => ({
       .selectFrom('items')
       .select('native_id')
       .where('source', '=', source)
+      .orderBy('id')
+      .execute();
+    return rows.map((row) => row.native_id);
+  },
+
+  async goneNativeIds(source) {
+    const rows = await db
+      .selectFrom('items')
+      .select('native_id')
+      .where('source', '=', source)
+      .where('gone_reason', 'is not', null)
       .orderBy('id')
       .execute();
     return rows.map((row) => row.native_id);

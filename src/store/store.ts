@@ -34,6 +34,8 @@ export interface Store {
     fates: { nativeId: string; gone: Gone | null; archivedAt: Instant | null }[],
   ): Promise<void>;
   itemNativeIds(source: string): Promise<string[]>;
+  /** Those of them that are marked as gone. */
+  goneNativeIds(source: string): Promise<string[]>;
   saveSourceCount(source: string, count: number | null, at: Instant): Promise<void>;
   sourceStates(): Promise<SourceState[]>;
 

@@ -8,6 +8,8 @@ export interface IssueQuery {
   updatedSince: Instant | null;
   /** Only what was created at or after this instant: where a walk goes on. */
   createdSince: Instant | null;
+  /** Only children of these issues, by id. */
+  parents?: string[];
 }
 
 const quote = (text: string): string => `"${text.replaceAll(/["\\]/g, '\\$&')}"`;
@@ -19,6 +21,7 @@ export const restriction = (query: IssueQuery): string =>
   [
     `project in (${query.projects.map(quote).join(', ')})`,
     ...(query.updatedSince === null ? [] : [`updated >= ${query.updatedSince}`]),
+    ...(query.parents === undefined ? [] : [`parent in (${query.parents.join(', ')})`]),
     ...(query.createdSince === null ? [] : [`created >= ${query.createdSince}`]),
   ].join(' AND ');
 

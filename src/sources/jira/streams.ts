@@ -27,6 +27,8 @@ export interface StreamContext {
 /** Search lags behind writes by seconds to minutes: an incremental walk looks this far behind its watermark. */
 const OVERLAP_MS = 15 * 60_000;
 const WORKLOG_PAGE = 1000;
+/** Parents that one search names. */
+const PARENTS = 200;
 
 /** The watermark is an instant of our clock; what Jira compares it with are instants of its own. */
 const withOverlap = (context: StreamContext, since: Instant | null): Instant | null =>
@@ -90,9 +92,38 @@ export const issueStream = (context: StreamContext): Stream => ({
   },
 });
 
-/** Exactly these issues, whatever changed. */
-export const refetchIssues = (context: StreamContext, nativeIds: string[]): AsyncIterable<Page> =>
-  pagesOf(context, context.client.refetch(walkFields(context.site), nativeIds));
+/** Children of issues in the projects in scope; none from a site whose search cannot tell. */
+async function* childrenOf(context: StreamContext, nativeIds: string[]): AsyncGenerator<Batch> {
+  const { client, env, projects, site } = context;
+  try {
+    for (const parents of inPieces(nativeIds, PARENTS)) {
+      yield* client.walk({
+        ...walkFields(site),
+        query: { projects, updatedSince: null, createdSince: null, parents },
+        batchSize: FULL_BATCH,
+        resume: null,
+        onExpected: () => undefined,
+      });
+    }
+  } catch (error) {
+    if (!(error instanceof SourceError) || error.kind !== 'protocol') throw error;
+    env.warn(`${site.source}: children cannot be searched for: ${error.message}`);
+  }
+}
+
+/**
+ * Exactly these issues, whatever changed, and their children: while an issue was hidden, Jira left it out as their
+ * parent, and its return changes nothing in them.
+ */
+export async function* refetchIssues(
+  context: StreamContext,
+  nativeIds: string[],
+): AsyncGenerator<Page> {
+  yield* pagesOf(context, context.client.refetch(walkFields(context.site), nativeIds));
+  for await (const page of pagesOf(context, childrenOf(context, nativeIds))) {
+    yield { ...page, checkpoint: null };
+  }
+}
 
 /** Ids of deleted worklogs, in pages; none from a site that does not tell. */
 async function* deletedWorklogs(context: StreamContext, since: Instant): AsyncGenerator<Page> {

@@ -432,18 +432,24 @@ describe(
       );
     });
 
-    it('refetches exactly the issues it is asked for, with their histories', async () => {
+    it('refetches the issues it is asked for and their children, with their histories', async () => {
       const moved = [
         { id: '1', created: 1_772_445_600_000, items: [{ field: 'status', from: '1', to: '3' }] },
       ];
       const issues = manyIssues(250).map((issue) => ({ ...issue, histories: moved }));
-      const source = await open(tinyCloud(issues));
+      const child = aTinyIssue(900, { parent: { id: '10020' } });
+      const answer = instead(tinyCloud(issues), '/search/jql', () => ({
+        body: { issues: [child] },
+      }));
+      const counted = instead(answer, '/approximate-count', () => ({ body: { count: 1 } }));
+      const source = await open(counted);
       const pages: Page[] = [];
-      const ids = [...issues.slice(20, 240).map(({ id }) => id), '99999'];
+      const ids = [...issues.slice(20, 210).map(({ id }) => id), '99999'];
       for await (const page of source.refetch?.(ids) ?? []) pages.push(page);
-      expect(keysOf(pages)).toEqual(issues.slice(20, 240).map(({ key }) => key));
-      expect(pages.flatMap(({ changes }) => changes)).toHaveLength(220);
-      expect(requestsTo('/issue/bulkfetch')).toHaveLength(3);
+      expect(keysOf(pages)).toEqual([...issues.slice(20, 210).map(({ key }) => key), child.key]);
+      expect(pages.flatMap(({ changes }) => changes)).toHaveLength(190);
+      expect(requestsTo('/issue/bulkfetch')).toHaveLength(2);
+      expect(jqlOf(requestsTo('/search/jql')[0])).toContain('AND parent in (10020, 10021, ');
     });
 
     it('takes the census of ids 5000 at a time', async () => {
