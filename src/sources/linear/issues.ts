@@ -67,10 +67,13 @@ const cursorAfter = ({ nodes, pageInfo }: Fetched<Issue>, from: Instant | null):
     ? (pageInfo.endCursor ?? null)
     : null;
 
-/** What a page brings that was not emitted before. */
+/** What a page brings that was not emitted before; older than asked for is a repeated page. */
 const unseen = ({ nodes }: Fetched<Issue>, { from, seen }: Position): Issue[] => {
+  if (from === null) return nodes;
   const known = new Set(seen);
-  return nodes.filter(({ id, updatedAt }) => updatedAt !== from || !known.has(id));
+  return nodes.filter(
+    ({ id, updatedAt }) => updatedAt > from || (updatedAt === from && !known.has(id)),
+  );
 };
 
 /**

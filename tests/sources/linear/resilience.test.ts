@@ -112,6 +112,34 @@ describe('faults on the way', () => {
   });
 });
 
+/** Passes everything on, but has ten issues only, and says that there are no more. */
+const lyingProxy = async (target: string): Promise<string> => {
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const asked = JSON.parse(Buffer.concat(chunks).toString());
+    const lies = asked.query.startsWith('query Issues(');
+    if (lies) Object.assign(asked.variables, { first: 10, filter: {}, after: null });
+    const answer = await fetch(target, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: TOKEN },
+      body: JSON.stringify(asked),
+    });
+    const text = await answer.text();
+    response.writeHead(answer.status, { 'content-type': 'application/json' });
+    response.end(lies ? text.replaceAll('"hasNextPage":true', '"hasNextPage":false') : text);
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  servers.push({
+    close: () =>
+      new Promise((closed) => {
+        server.close(() => closed());
+        server.closeAllConnections();
+      }),
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`;
+};
+
 const failure = async (attempt: Promise<unknown>): Promise<SourceError> => {
   try {
     await attempt;
@@ -134,6 +162,15 @@ const page = async (body: string, status = 200): Promise<string> => {
 
 const open = (apiUrl: string, changes = {}) =>
   createLinearSource(linearConfig(apiUrl, changes), environment());
+
+describe('a source that ends its walks too early, again and again', () => {
+  it('fails the sync instead of shrinking it', async () => {
+    const { server } = await start(smallOrganisation(400));
+    const error = await failure(pull(open(await lyingProxy(server.url))));
+    expect(error.kind).toBe('incomplete');
+    expect(error.message).toMatch(/gave \d+ of \d+ issues/);
+  });
+});
 
 describe('errors', () => {
   let server: LinearServer;
