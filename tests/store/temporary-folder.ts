@@ -1,7 +1,7 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { onTestFinished, vi } from 'vitest';
+import { afterAll, onTestFinished, vi } from 'vitest';
 import { openStore } from '../../src/store/connect.ts';
 
 // To make an embedded store takes seconds, and many of them on a busy machine.
@@ -20,11 +20,12 @@ export const temporaryFolder = (): string => {
 
 let template: Promise<string> | null = null;
 
+afterAll(async () => {
+  if (template !== null) rmSync(await template, { recursive: true, force: true });
+});
+
 const makeTemplate = async (): Promise<string> => {
   const folder = makeFolder();
-  process.once('exit', () => {
-    rmSync(folder, { recursive: true, force: true });
-  });
   const store = await openStore({ url: null, folder, now: () => 1, command: 'test' });
   await store.close();
   return folder;
