@@ -65,7 +65,7 @@ export interface WorkContext {
 }
 
 /** Lengths of workstreams that are kept as one issue, in days. */
-const WORKSTREAMS = [32, 45, 60, 80, 100, 140, 190];
+const WORKSTREAMS = [32, 45, 60, 60, 80, 100, 140, 190, 400];
 const STEADY: readonly Intent[] = ['Run', 'Improve', 'Explore', 'Unclassified'];
 
 /** Planned dates as teams in Jira keep them: about as long as the work took, or as long as a workstream. */
@@ -75,8 +75,8 @@ const planOf = (
   start: number,
   workdays: number,
 ): Ticket['planned'] => {
-  if (team.system !== 'jira' || !random.chance(0.6)) return null;
-  const workstream = !STEADY.includes(intent) && random.chance(0.22);
+  if (team.system !== 'jira' || !random.chance(0.75)) return null;
+  const workstream = !STEADY.includes(intent) && random.chance(intent === 'All-in' ? 0.65 : 0.4);
   const days = workstream
     ? random.pick(WORKSTREAMS)
     : Math.max(1, Math.round(workdays * 1.4 * random.between(0.6, 1.2)));
