@@ -1,8 +1,8 @@
 import type { Dimension } from '../config/config.ts';
 import type { Exception } from '../model/exception.ts';
-import { UNCLASSIFIED } from '../model/verdict.ts';
 import type { Override } from '../model/verdict.ts';
 import type { ItemId } from '../model/work-item.ts';
+import { nothingOn } from './candidates.ts';
 import { plainWord } from './explicit.ts';
 import type { ItemNode } from './hierarchy.ts';
 
@@ -25,10 +25,10 @@ export const overridesByDimension = (
     dimensions.map((dimension) => [dimension.id, new Map<ItemId, Override>()] as const),
   );
   const valuesOf = new Map(
-    dimensions.map(({ id, values }) => [
-      id,
-      new Map([...values.map(({ value }) => value), UNCLASSIFIED].map((v) => [plainWord(v), v])),
-    ]),
+    dimensions.map((dimension) => {
+      const words = [...dimension.values.map(({ value }) => value), nothingOn(dimension)];
+      return [dimension.id, new Map(words.map((word) => [plainWord(word), word]))];
+    }),
   );
   for (const override of overrides) {
     const known = byDimension.get(override.dimension);
