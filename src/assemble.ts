@@ -1,4 +1,5 @@
 import { ledgerOf, sumUnits, workingDaysOf, type Analysis } from './analysis.ts';
+import { slippedBand, type Slip } from './classify/horizon.ts';
 import type { Config } from './config/config.ts';
 import { countCapacity, countExclusions } from './effort/independent-counts.ts';
 import type { CapacityTotals, LedgerRow, SourceAsOf, TieOut } from './ledger/row.ts';
@@ -10,7 +11,7 @@ import { addDays } from './model/date.ts';
 import type { Exception } from './model/exception.ts';
 import { previousPeriod, type FiscalCalendar, type Period } from './model/period.ts';
 import { UNCLASSIFIED } from './model/verdict.ts';
-import type { ItemId } from './model/work-item.ts';
+import type { AccountId, ItemId } from './model/work-item.ts';
 import type { Report } from './workbooks/report.ts';
 
 const TREND_PERIODS = 5;
@@ -97,6 +98,24 @@ export interface ReportContext {
   betHistory: ReadonlyMap<ItemId, Change[]>;
 }
 
+/** Bets that have taken longer than the band they were planned in, until they were done or the as-of day. */
+const slipsOf = ({ asOf, inputs, material }: Analysis): Map<ItemId, Slip> => {
+  const { calendar, rules } = inputs;
+  return new Map(
+    [...material.items.values()].flatMap((item): [ItemId, Slip][] => {
+      if (item.level < 1) return [];
+      const until = dateAt(Math.min(item.doneAt ?? asOf, asOf), calendar.timezone);
+      const slip = slippedBand(item, rules.mappings.horizonBands, until);
+      return slip === null ? [] : [[item.id, slip]];
+    }),
+  );
+};
+
+const ownerNamesOf = ({ items, accounts }: Material): Map<AccountId, string> => {
+  const owners = new Set([...items.values()].map(({ ownerId }) => ownerId));
+  return new Map(accounts.filter(({ id }) => owners.has(id)).map(({ id, name }) => [id, name]));
+};
+
 const beforeOf = (period: Period) => ({ start: '0000-01-01', end: addDays(period.start, -1) });
 
 /** ledger -> report: everything the workbooks are made from. Pure. */
@@ -124,12 +143,16 @@ export const assembleReport = (analysis: Analysis, context: ReportContext): Repo
     priorRows: ledgerOf(analysis, prior),
     trend: trendOf(analysis, period),
     dimensions: rules.mappings.dimensions,
+    horizonBands: rules.mappings.horizonBands,
     secondPresets: rules.mappings.secondPresets,
     intended: config.intended,
     items: material.items,
     verdicts: classification.verdicts,
     betHistory: context.betHistory,
     unitsBefore: new Map([...before].flatMap(([id, units]) => (id === null ? [] : [[id, units]]))),
+    slips: slipsOf(analysis),
+    ownerNames: people.individuals ? ownerNamesOf(material) : new Map(),
+    questions: config.review.questions,
     capacity: capacityIn(analysis, period),
     tieOuts: baseTieOuts(analysis, period, rows),
     exceptions: [...analysis.exceptions, ...goneExceptions(analysis)],

@@ -43,6 +43,12 @@ const numbers = (ref: string, values: (number | null)[], format: string): string
     )
     .join('')}</c:numCache></c:numRef>`;
 
+const sizeOf = ({ textSize = 9 }: ChartSpec): number => 100 * textSize;
+
+const valueLabels = (chart: ChartSpec): string =>
+  `<c:dLbls><c:numFmt formatCode="${escape(chart.valueFormat)}" sourceLinked="0"/><c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>` +
+  `${textOf(sizeOf(chart), '1F2933', true)}<c:dLblPos val="outEnd"/><c:showLegendKey val="0"/><c:showVal val="1"/><c:showCatName val="0"/><c:showSerName val="0"/><c:showPercent val="0"/><c:showBubbleSize val="0"/></c:dLbls>`;
+
 const series = (chart: ChartSpec, one: SeriesSpec, index: number): string => {
   const name =
     one.nameRef === null
@@ -57,7 +63,7 @@ const series = (chart: ChartSpec, one: SeriesSpec, index: number): string => {
     .join('');
   const look = isLine
     ? `${lineShape(one.colour)}<c:marker><c:symbol val="circle"/><c:size val="6"/></c:marker>`
-    : `${shape(one.colour)}<c:invertIfNegative val="0"/>${points}`;
+    : `${shape(one.colour)}<c:invertIfNegative val="0"/>${points}${one.labelled ? valueLabels(chart) : ''}`;
   return (
     `<c:ser><c:idx val="${index}"/><c:order val="${index}"/>${name}${look}` +
     `<c:cat>${strings(one.categoriesRef, one.categories)}</c:cat>` +
@@ -90,13 +96,13 @@ const axesOf = (chart: ChartSpec): string => {
   const categoryAxis =
     `<c:catAx><c:axId val="111111111"/><c:scaling><c:orientation val="${horizontal ? 'maxMin' : 'minMax'}"/></c:scaling><c:delete val="0"/>` +
     `<c:axPos val="${horizontal ? 'l' : 'b'}"/><c:numFmt formatCode="General" sourceLinked="0"/><c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="low"/>` +
-    `<c:spPr><a:ln w="9525">${fill('9AA5B1')}</a:ln></c:spPr>${textOf(900, '3E4C59')}<c:crossAx val="222222222"/><c:crosses val="autoZero"/><c:auto val="0"/><c:lblAlgn val="ctr"/><c:lblOffset val="100"/><c:noMultiLvlLbl val="1"/></c:catAx>`;
+    `<c:spPr><a:ln w="9525">${fill('9AA5B1')}</a:ln></c:spPr>${textOf(sizeOf(chart), '3E4C59')}<c:crossAx val="222222222"/><c:crosses val="autoZero"/><c:auto val="0"/><c:lblAlgn val="ctr"/><c:lblOffset val="100"/><c:noMultiLvlLbl val="1"/></c:catAx>`;
   const valueAxis =
     `<c:valAx><c:axId val="222222222"/><c:scaling><c:orientation val="minMax"/></c:scaling><c:delete val="0"/>` +
     `<c:axPos val="${horizontal ? 't' : 'l'}"/><c:majorGridlines><c:spPr><a:ln w="6350">${fill('E4E7EB')}</a:ln></c:spPr></c:majorGridlines>` +
     (chart.valueTitle === null ? '' : richTitle(chart.valueTitle, 900, '616E7C')) +
     `<c:numFmt formatCode="${escape(format)}" sourceLinked="0"/><c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="${horizontal ? 'high' : 'nextTo'}"/>` +
-    `<c:spPr><a:ln><a:noFill/></a:ln></c:spPr>${textOf(900, '616E7C')}<c:crossAx val="111111111"/><c:crosses val="autoZero"/><c:crossBetween val="between"/></c:valAx>`;
+    `<c:spPr><a:ln><a:noFill/></a:ln></c:spPr>${textOf(sizeOf(chart), '616E7C')}<c:crossAx val="111111111"/><c:crosses val="autoZero"/><c:crossBetween val="between"/></c:valAx>`;
   return categoryAxis + valueAxis;
 };
 
@@ -104,7 +110,7 @@ const axesOf = (chart: ChartSpec): string => {
 export const chartXml = (chart: ChartSpec): string => {
   const legend =
     chart.series.length > 1
-      ? `<c:legend><c:legendPos val="b"/><c:overlay val="0"/>${textOf(900, '3E4C59')}</c:legend>`
+      ? `<c:legend><c:legendPos val="b"/><c:overlay val="0"/>${textOf(sizeOf(chart), '3E4C59')}</c:legend>`
       : '';
   return (
     `${HEAD}<c:chartSpace xmlns:c="${CHART}" xmlns:a="${MAIN}" xmlns:r="${REL}"><c:roundedCorners val="0"/>` +

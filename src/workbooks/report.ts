@@ -1,4 +1,5 @@
-import type { Dimension } from '../config/config.ts';
+import type { Slip } from '../classify/horizon.ts';
+import type { Dimension, HorizonBand } from '../config/config.ts';
 import type {
   CapacityTotals,
   LedgerRow,
@@ -10,7 +11,7 @@ import type { Change } from '../model/change.ts';
 import type { Exception } from '../model/exception.ts';
 import type { Period } from '../model/period.ts';
 import type { Verdict } from '../model/verdict.ts';
-import type { Instant, ItemId, WorkItem } from '../model/work-item.ts';
+import type { AccountId, Instant, ItemId, WorkItem } from '../model/work-item.ts';
 
 /** Everything the workbooks are made from; nothing in a workbook is computed from anything else. */
 export interface Report {
@@ -34,6 +35,8 @@ export interface Report {
   trend: { key: string; unitsByShape: Record<string, number> }[];
   /** shape, horizon, then configured ones; each with its values in order. */
   dimensions: Dimension[];
+  /** Bands of planned length, in ascending order: the rungs of the ladder. */
+  horizonBands: HorizonBand[];
   secondPresets: {
     id: string;
     title: string;
@@ -49,6 +52,12 @@ export interface Report {
   betHistory: ReadonlyMap<ItemId, Change[]>;
   /** Units spent on each item before this period (as far as history goes). */
   unitsBefore: ReadonlyMap<ItemId, number>;
+  /** Bets whose time so far is in a longer band than the one they were planned in. */
+  slips: ReadonlyMap<ItemId, Slip>;
+  /** Names of the people who own bets; empty unless individuals are on. */
+  ownerNames: ReadonlyMap<AccountId, string>;
+  /** Questions of the leadership review by id; one that is false is not asked. */
+  questions: Record<string, boolean>;
   capacity: CapacityTotals;
   tieOuts: TieOut[];
   exceptions: Exception[];

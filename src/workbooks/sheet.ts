@@ -25,6 +25,10 @@ export type Role =
   | 'section'
   | 'topic'
   | 'sentence'
+  | 'banner'
+  | 'figure'
+  | 'figureLabel'
+  | 'lead'
   | 'head'
   | 'headRight'
   | 'total'
@@ -107,6 +111,8 @@ export interface SeriesSpec {
   colour: string;
   /** One colour a point instead of one a series. */
   pointColours?: string[];
+  /** Prints each value at its bar. */
+  labelled?: boolean;
 }
 
 export interface ChartSpec {
@@ -120,6 +126,8 @@ export interface ChartSpec {
   series: SeriesSpec[];
   valueFormat: string;
   valueTitle: string | null;
+  /** Points of axis, legend and value labels; 9 without. */
+  textSize?: number;
 }
 
 export interface DefinedName {

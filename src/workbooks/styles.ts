@@ -60,6 +60,10 @@ const ROLES: Record<Role, Style> = {
   section: { font: font(12, INK, true), alignment: { vertical: 'bottom' } },
   topic: { font: font(11, INK, true), alignment: { vertical: 'top' } },
   sentence: { font: font(11, INK), alignment: { vertical: 'top', wrapText: true } },
+  banner: { font: font(26, INK, true), alignment: { vertical: 'middle' } },
+  figure: { font: font(36, INK, true), alignment: { vertical: 'bottom', horizontal: 'left' } },
+  figureLabel: { font: font(13, NEUTRAL), alignment: { vertical: 'top', wrapText: true } },
+  lead: { font: font(14, INK), alignment: { vertical: 'top', wrapText: true } },
   head: {
     font: font(10, INK, true),
     fill: solid('F1F3F5'),
@@ -110,11 +114,15 @@ export const styleTable = (currency: string | null): ((role: Role, format: Forma
       'section',
       'topic',
       'sentence',
+      'banner',
+      'figure',
+      'figureLabel',
+      'lead',
       'head',
       'headRight',
     ].includes(role);
     const style: Style = { ...base };
-    if (!heading && numFmt !== undefined) style.numFmt = numFmt;
+    if ((!heading || role === 'figure') && numFmt !== undefined) style.numFmt = numFmt;
     if (!heading && !isText(format))
       style.alignment = { vertical: 'middle', horizontal: 'right', indent: 1 };
     if (!heading && format === 'text') style.alignment = { vertical: 'middle' };

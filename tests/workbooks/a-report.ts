@@ -1,91 +1,11 @@
-import type { Dimension } from '../../src/config/config.ts';
 import type { LedgerRow } from '../../src/ledger/row.ts';
 import type { Verdict } from '../../src/model/verdict.ts';
 import type { WorkItem } from '../../src/model/work-item.ts';
 import type { Report } from '../../src/workbooks/report.ts';
+import { item } from './an-item.ts';
+import { BANDS, HORIZONS, HOSTILE, SHAPES, random } from './vocabulary.ts';
 
 /** A consistent report with a random ledger: the same seed gives the same report. */
-
-export const random = (seed: number): (() => number) => {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-};
-
-export const SHAPES: Dimension = {
-  id: 'shape',
-  title: 'Bet shape',
-  field: null,
-  labelPrefix: 'shape:',
-  values: (
-    [
-      ['Explore', '7A5195', 'capped spend to learn whether to invest'],
-      ['Outcome', '2F6FA7', 'a target is funded, the solution is open, small steps'],
-      ['Build', '1B4F72', 'defined scope, usually with a date'],
-      ['All-in', 'B35900', 'large, late value, hard to reverse'],
-      ['Enable', '3D8B7D', "pays off through other teams' work"],
-      ['Improve', '8DB255', 'ongoing small gains to what exists'],
-      ['Run', '8C96A3', "keeps service at today's level"],
-      ['Oblige', '5C4B3A', 'required by law, contract or audit'],
-      ['Unclassified', 'E0A800', 'nothing matched, or conflict'],
-    ] as const
-  ).map(([value, colour, meaning]) => ({ value, colour, meaning })),
-};
-
-export const HORIZONS: Dimension = {
-  id: 'horizon',
-  title: 'Horizon',
-  field: null,
-  labelPrefix: 'horizon:',
-  values: [
-    '1-3 hours',
-    '1-3 days',
-    '1-3 weeks',
-    '1-3 months',
-    '1-3 quarters',
-    '1-3 years',
-    '1-3 decades',
-    'Unknown',
-  ].map((value, index) => ({
-    value,
-    colour: ['DCE9F5', 'B9D3EA', '8FB8DB', '639BC9', '3B7DB3', '235C8C', '143C61', 'C4CAD1'][
-      index
-    ] as string,
-    meaning: value,
-  })),
-};
-
-const HOSTILE = [
-  '=HYPERLINK("http://evil.example","x")',
-  '+1+1',
-  '-2+3',
-  '@SUM(A1)',
-  '\tcmd|calc',
-  'null \u0000 and bell \u0007 and escape \u001b',
-  'lone \ud800 high and \udc00 low',
-  '\ufffe\uffff non-characters',
-  'שלום עולם مرحبا \u202e right to left',
-  '_x0041_ and _x005F_x0041_',
-  'emoji 👩‍👩‍👧‍👦 🏳️‍🌈 e\u0301',
-  'x'.repeat(40_000),
-  '<b>&amp;</b> ]]> "quotes" \'apostrophe\'',
-  'line one\r\nline two\rline three\nline four',
-  '  leading and trailing  ',
-  '#REF! #DIV/0!',
-  'TRUE',
-  '1e3',
-  '007',
-  '2026-07',
-  '*',
-  '?~*~?',
-  '<>',
-  '>5',
-  '',
-];
 
 const verdict = (itemId: string, dimension: string, value: string, rule: string): Verdict => ({
   itemId,
@@ -113,48 +33,6 @@ export interface ReportOptions {
 
 const MONTHS = ['2026-07', '2026-08', '2026-09'];
 const PRIOR_MONTHS = ['2026-04', '2026-05', '2026-06'];
-
-const item = (id: string, key: string, title: string, level: number): WorkItem => ({
-  id,
-  source: id.split(':')[0] as string,
-  nativeId: id.split(':')[1] as string,
-  key,
-  url: `https://acme.atlassian.net/browse/${encodeURIComponent(key)}`,
-  title,
-  level,
-  type: level >= 2 ? 'initiative' : level === 1 ? 'epic' : 'story',
-  sourceType: level >= 2 ? 'Initiative' : level === 1 ? 'Epic' : 'Story',
-  stateId: '3',
-  sourceState: 'In Progress',
-  phase: 'active',
-  parentId: null,
-  otherParentIds: [],
-  team: null,
-  project: key.split('-')[0] ?? null,
-  labels: [],
-  components: [],
-  priority: null,
-  points: null,
-  estimateSeconds: null,
-  assigneeId: null,
-  ownerId: null,
-  createdAt: Date.UTC(2026, 0, 5),
-  updatedAt: Date.UTC(2026, 8, 20),
-  doneAt: null,
-  archivedAt: null,
-  gone: null,
-  plannedStart: level > 0 ? { date: '2026-04-01', resolution: 'day' } : null,
-  plannedEnd: level > 0 ? { date: '2026-10-31', resolution: 'day' } : null,
-  iterations: [],
-  fixVersions: [],
-  releaseDate: null,
-  health: level > 0 ? 'onTrack' : null,
-  healthNote: null,
-  progress: level > 0 ? 0.4 : null,
-  milestones: [],
-  links: [],
-  fields: {},
-});
 
 /** Builds a report of `rows` ledger lines (and a fifth as many of the prior quarter). */
 export const aReport = (options: ReportOptions = {}): Report => {
@@ -319,6 +197,7 @@ export const aReport = (options: ReportOptions = {}): Report => {
       { key: 'FY2026-Q3', unitsByShape: trendOf(rows, 1) },
     ],
     dimensions: [SHAPES, HORIZONS],
+    horizonBands: BANDS,
     secondPresets: [
       {
         id: 'run-grow-transform',
@@ -347,6 +226,9 @@ export const aReport = (options: ReportOptions = {}): Report => {
     verdicts,
     betHistory: new Map(),
     unitsBefore: new Map(bets.map(({ id }) => [id, Math.floor(next() * 2_000_000)])),
+    slips: new Map(),
+    ownerNames: new Map(),
+    questions: {},
     capacity: {
       capacityUnits: sum(rows) + 500_000,
       allocatedUnits: allocated,
