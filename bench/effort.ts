@@ -1,8 +1,9 @@
 /**
- * Histories to ledger, in memory: node bench/effort.ts [items] [people]
+ * Histories to ledger, in memory: node --max-old-space-size=1250 bench/effort.ts [items] [people]
  * Default 1,000,000 items with 5 changes each, 2,000 people, 15 months. Prints one JSON line a size.
  */
 import { computeEffort } from '../src/effort/effort.ts';
+import { countCapacity, countExclusions } from '../src/effort/independent-counts.ts';
 import type { LedgerItem } from '../src/ledger/build.ts';
 import { buildLedger } from '../src/ledger/build.ts';
 import { countWorkingDays, workingDays } from '../src/model/calendar.ts';
@@ -183,6 +184,8 @@ const measure = async (items: number, people: number): Promise<void> => {
     asOf: END,
     cuts: [],
   });
+  const tied = countCapacity(effort, workingDays(rules), window);
+  const excluded = countExclusions(effort, window);
   const computed = process.hrtime.bigint();
   peak = Math.max(peak, process.memoryUsage.rss());
   const rows = buildLedger({
@@ -209,6 +212,8 @@ const measure = async (items: number, people: number): Promise<void> => {
       items,
       changes: items * 5,
       people,
+      capacityDays: tied.capacityUnits / 10_000,
+      notInProgress: excluded['not in progress'],
       days: rows.reduce((sum, row) => sum + row.units, 0) / 10_000,
       allocations: effort.allocations.length,
       rows: rows.length,

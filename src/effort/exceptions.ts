@@ -1,6 +1,6 @@
 import type { Exception } from '../model/exception.ts';
 import type { Person } from '../model/person.ts';
-import type { ItemId } from '../model/work-item.ts';
+import type { IsoDate, ItemId } from '../model/work-item.ts';
 
 /** What the effort stage lists, in sentences that name keys and account ids, never people. */
 
@@ -37,17 +37,17 @@ export const orphanHistory = (count: number): Exception => ({
   since: null,
 });
 
-export const appAssignee = (item: Named): Exception => ({
+export const appAssignee = (item: Named, since: IsoDate): Exception => ({
   kind: 'app-assignee',
   itemId: item.id,
   detail: `${item.key} was in progress with an app, which has no capacity.`,
-  since: null,
+  since,
 });
 
 export const notInPeople = (person: Person, months: string[]): Exception => ({
   kind: 'not-in-people',
   itemId: null,
-  detail: `Account ${person.accountIds.join(', ')} has work but no row in people.csv; its capacity was inferred for ${[...new Set(months)].join(', ')}.`,
+  detail: `Account ${person.accountIds.join(', ')} has work but no row in people.csv; its capacity was inferred for ${inWords([...new Set(months)].sort())}.`,
   since: null,
 });
 
@@ -57,3 +57,30 @@ export const cycle = (item: Named): Exception => ({
   detail: `${item.key} is its own ancestor at some time; items on such a cycle were not taken for each other's parents.`,
   since: null,
 });
+
+/** Exceptions that return month after month: each listed once, with its months. */
+export class MonthlyExceptions {
+  readonly #found = new Map<string, { kind: string; text: string; months: Set<string> }>();
+
+  /** `{months}` in the text stands for the months. */
+  add(kind: string, text: string, month: string): void {
+    const key = `${kind} ${text}`;
+    const known = this.#found.get(key);
+    if (known) known.months.add(month);
+    else this.#found.set(key, { kind, text, months: new Set([month]) });
+  }
+
+  list(): Exception[] {
+    return [...this.#found.values()].map(({ kind, text, months }) => ({
+      kind,
+      itemId: null,
+      detail: text.replace('{months}', () => inWords([...months].sort())),
+      since: null,
+    }));
+  }
+}
+
+const inWords = (months: string[]): string =>
+  months.length <= 3
+    ? months.join(', ')
+    : `${months.length} months between ${months[0]} and ${months.at(-1)}`;

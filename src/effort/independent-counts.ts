@@ -23,7 +23,7 @@ export const countCapacity = (
   window: DateWindow,
 ): { capacityUnits: number; timeOffUnits: number } => {
   const [from, to] = range(effort, window);
-  const present = presentDays(effort);
+  const present = presence(effort);
   let capacityUnits = 0;
   let timeOffUnits = 0;
   for (let i = from; i < to; i += 1) {
@@ -32,7 +32,7 @@ export const countCapacity = (
     effort.people.forEach((person, number) => {
       if (person.kind === 'app') return;
       if (person.employments.length === 0) {
-        if (present.get(number)?.has(i) && isWorking(day, null)) capacityUnits += UNITS_PER_DAY;
+        if (present(number, i) && isWorking(day, null)) capacityUnits += UNITS_PER_DAY;
         return;
       }
       const row = rowInForce(person, date);
@@ -63,33 +63,26 @@ const offFraction = (person: Person, date: IsoDate): number => {
   );
 };
 
-/** By person number: the days between the first and the last active day of each month. */
-const presentDays = ({ activity, mirrors, grid, model }: Effort): Map<number, Set<number>> => {
-  const ends = new Map<string, { person: number; first: number; last: number }>();
-  const { stretches, items } = activity;
+/** Whether a person, by number, was present on a day of the grid: between the first and the last active day of its month. */
+const presence = ({ activity, mirrors, grid, model }: Effort) => {
+  const { stretches, items, people } = activity;
+  const first = new Int32Array(people.length * grid.months).fill(grid.days.count);
+  const last = new Int32Array(people.length * grid.months).fill(-1);
   for (let i = 0; i < stretches.item.length; i += 1) {
-    if (mirrors.has(items[stretches.item[i]!]!.id)) continue;
-    const first = dayIndexAt(grid.days, stretches.start[i]!);
+    const person = stretches.person[i]!;
+    if (person === -1 || mirrors.has(items[stretches.item[i]!]!.id)) continue;
     const until = model.evidence === 'worklog' ? stretches.start[i]! : stretches.end[i]! - 1;
-    const last = Math.min(grid.ended - 1, dayIndexAt(grid.days, until));
-    for (let day = first; day <= last; day += 1) {
-      const person = stretches.person[i]!;
-      const key = `${person} ${grid.monthOf[day]}`;
-      const known = ends.get(key);
-      if (!known) ends.set(key, { person, first: day, last: day });
-      else {
-        known.first = Math.min(known.first, day);
-        known.last = Math.max(known.last, day);
-      }
+    const end = Math.min(grid.ended - 1, dayIndexAt(grid.days, until));
+    for (let day = dayIndexAt(grid.days, stretches.start[i]!); day <= end; day += 1) {
+      const month = person * grid.months + grid.monthOf[day]!;
+      first[month] = Math.min(first[month]!, day);
+      last[month] = Math.max(last[month]!, day);
     }
   }
-  const present = new Map<number, Set<number>>();
-  for (const { person, first, last } of ends.values()) {
-    const days = present.get(person) ?? new Set();
-    for (let day = first; day <= last; day += 1) days.add(day);
-    present.set(person, days);
-  }
-  return present;
+  return (person: number, day: number): boolean => {
+    const month = person * grid.months + grid.monthOf[day]!;
+    return first[month]! <= day && day <= last[month]!;
+  };
 };
 
 /** Why an item of the store is not in the ledger of a window; every such item has exactly one reason. */

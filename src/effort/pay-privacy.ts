@@ -1,4 +1,5 @@
 import type { Exception } from '../model/exception.ts';
+import { MonthlyExceptions } from './exceptions.ts';
 import type { AllocationCost, Priced } from './rates.ts';
 
 /** Groups in which a rate can hide, each larger than the one before. */
@@ -17,7 +18,7 @@ export const hideSinglePay = (
   priced: readonly Priced[],
 ): { costs: AllocationCost[]; exceptions: Exception[] } => {
   const costs = priced.map(({ cost }) => cost);
-  const exceptions = new Map<string, Exception>();
+  const exceptions = new MonthlyExceptions();
   const byMonth = Map.groupBy(priced.keys(), (i) => priced[i]!.allocation.month);
   for (const [month, all] of byMonth) {
     const indices = all.filter((i) => costs[i] !== null);
@@ -40,7 +41,7 @@ export const hideSinglePay = (
       note(exceptions, month, priced[i]!.team, null);
     }
   }
-  return { costs, exceptions: [...exceptions.values()] };
+  return { costs, exceptions: exceptions.list() };
 };
 
 const people = (priced: readonly Priced[], indices: readonly number[]): Set<string> =>
@@ -71,19 +72,22 @@ const spread = (
 };
 
 const note = (
-  exceptions: Map<string, Exception>,
+  exceptions: MonthlyExceptions,
   month: string,
   team: string | null,
   group: string | null,
 ): void => {
   const who = team ?? 'people without a team';
-  exceptions.set(`${month} ${who} ${group}`, {
-    kind: group === null ? 'rate-hidden' : 'rate-merged',
-    itemId: null,
-    detail:
-      group === null
-        ? `The cost of ${who} in ${month} is not shown: it would tell one person's pay.`
-        : `A rate of ${who} in ${month} rests on one person, so its cost is shown at the average of ${group}.`,
-    since: null,
-  });
+  if (group === null)
+    exceptions.add(
+      'rate-hidden',
+      `The cost of ${who} is not shown for {months}: it would tell one person's pay.`,
+      month,
+    );
+  else
+    exceptions.add(
+      'rate-merged',
+      `A rate of ${who} rests on one person in {months}, so its cost is shown at the average of ${group}.`,
+      month,
+    );
 };

@@ -6,6 +6,7 @@ import { addDays } from '../model/date.ts';
 import type { Rate } from '../model/person.ts';
 import type { IsoDate, ItemId } from '../model/work-item.ts';
 import type { Allocation } from './effort.ts';
+import { MonthlyExceptions } from './exceptions.ts';
 import { hideSinglePay } from './pay-privacy.ts';
 
 /** Exact cost in 1/10^18 of a minor unit of the reporting currency; null without a rate. */
@@ -58,22 +59,22 @@ export const priceAllocations = (
   if (currency === null) return { costs: null, exceptions: [noCurrency(currencies)] };
   const findRate = rateFinder(input.rates);
   const convert = converter(input, currency);
-  const missing = new Map<string, Exception>();
+  const missing = new MonthlyExceptions();
   const priced = input.allocations.map((allocation): Priced => {
     const { employment, itemId, from, month, units } = allocation;
     const team = employment?.team ?? (itemId === null ? null : input.teamOfItem(itemId));
     const rate = findRate(employment?.role ?? null, from) ?? findRate(team, from);
     const factor = rate && convert(rate.currency, from);
-    if (!rate) missing.set(`rate ${month} ${team}`, noRate(month, team));
+    if (!rate) missing.add('no-rate', noRate(team), month);
     else if (factor === null)
-      missing.set(`fx ${month} ${rate.currency}`, noExchange(month, rate.currency, currency));
+      missing.add('no-exchange-rate', noExchange(rate.currency, currency), month);
     const cost = rate && factor !== null ? BigInt(units) * BigInt(rate.perDayMinor) * factor : null;
     return { allocation, team, rate, cost };
   });
   const hidden = hideSinglePay(priced);
   return {
     costs: { currency, of: hidden.costs },
-    exceptions: [...missing.values(), ...hidden.exceptions],
+    exceptions: [...missing.list(), ...hidden.exceptions],
   };
 };
 
@@ -154,27 +155,15 @@ export const roundToTotal = (costs: readonly bigint[]): number[] => {
   return rounded;
 };
 
-const listed = (kind: string, detail: string): Exception => ({
-  kind,
+const noCurrency = (currencies: string[]): Exception => ({
+  kind: 'no-reporting-currency',
   itemId: null,
-  detail,
+  detail: `Rates are in ${currencies.join(', ')} and no reporting currency is set, so there is no cost.`,
   since: null,
 });
 
-const noCurrency = (currencies: string[]): Exception =>
-  listed(
-    'no-reporting-currency',
-    `Rates are in ${currencies.join(', ')} and no reporting currency is set, so there is no cost.`,
-  );
+const noRate = (team: string | null): string =>
+  `No rate for ${team ?? 'people without a team'} in {months}: days without a cost.`;
 
-const noRate = (month: string, team: string | null): Exception =>
-  listed(
-    'no-rate',
-    `No rate for ${team ?? 'people without a team'} in ${month}: days without a cost.`,
-  );
-
-const noExchange = (month: string, from: string, to: string): Exception =>
-  listed(
-    'no-exchange-rate',
-    `No exchange rate from ${from} to ${to} for ${month}: days without a cost.`,
-  );
+const noExchange = (from: string, to: string): string =>
+  `No exchange rate from ${from} to ${to} for {months}: days without a cost.`;

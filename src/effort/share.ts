@@ -1,5 +1,7 @@
 import type { Exception } from '../model/exception.ts';
-import type { ItemId } from '../model/work-item.ts';
+import { dayIndexAt } from '../model/calendar.ts';
+import { isoDate } from '../model/date.ts';
+import type { Instant, IsoDate, ItemId } from '../model/work-item.ts';
 import type { Activity } from './activity.ts';
 import type { AllocationRules, CapacityShare, Share } from './allocate.ts';
 import { allocatePerson } from './allocate.ts';
@@ -28,7 +30,8 @@ export const shareOut = (
   for (const [number, stretches] of byPerson(activity, mirrors)) {
     const person = people[number]!;
     if (person.kind === 'app') {
-      for (const item of stretches.keys()) shared.exceptions.push(appAssignee(items[item]!));
+      for (const [item, [first]] of stretches)
+        shared.exceptions.push(appAssignee(items[item]!, dateOf(first!.start, how.grid)));
       continue;
     }
     const { shares, capacity } = allocatePerson(person, stretches, rules);
@@ -47,6 +50,9 @@ export const shareOut = (
   for (const item of cycles) shared.exceptions.push(cycle(items[item]!));
   return shared;
 };
+
+const dateOf = (instant: Instant, { days }: DayGrid): IsoDate =>
+  isoDate(days.first + dayIndexAt(days, instant));
 
 const allocation = (
   personId: string,

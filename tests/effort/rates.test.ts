@@ -183,6 +183,27 @@ describe('a rate that rests on one person', () => {
   });
 });
 
+it('what returns every month is listed once, with its months', () => {
+  const months = ['2026-01', '2026-02', '2026-03', '2026-04', '2026-05'];
+  const of = (count: number) =>
+    priceAllocations({
+      allocations: months
+        .slice(0, count)
+        .map((month) => allocation('a', 1, { month, from: `${month}-01` })),
+      rates: [rate('Pay', 100)],
+      exchange: [],
+      reportingCurrency: null,
+      teamOfItem: () => null,
+      fiscal: { startMonth: 1, pattern: 'calendar', yearNamedBy: 'end' },
+    }).exceptions.map((e) => e.detail);
+  expect(of(2)).toEqual([
+    "The cost of Pay is not shown for 2026-01, 2026-02: it would tell one person's pay.",
+  ]);
+  expect(of(5)).toEqual([
+    "The cost of Pay is not shown for 5 months between 2026-01 and 2026-05: it would tell one person's pay.",
+  ]);
+});
+
 it('rounded costs come to the rounded exact total', () => {
   const unit = 10n ** 18n;
   expect(roundToTotal([unit / 3n, unit / 3n, unit / 3n + 1n])).toEqual([0, 0, 1]);
