@@ -66,6 +66,10 @@ export const methodSentences = (report: Report): [string, string][] => [
       : `Basis ${report.accountingBasis}. The workbook prompts; the decision is the reviewer's.`,
   ],
   [
+    'Shares',
+    'A share is of all capacity of the period without time off, Unrecorded included, computed from the days shown. Totals match names as a spreadsheet does: without regard to case.',
+  ],
+  [
     'Period before',
     `Figures of ${report.prior.key} are values taken from the report; every figure of ${report.period.key} is a formula over the Ledger sheet.`,
   ],
