@@ -7,6 +7,8 @@ import { mappingsFrom } from '../tests/classify/mappings-from.ts';
 import { anItem } from '../tests/classify/an-item.ts';
 import type { WorkItem } from '../src/model/work-item.ts';
 
+const print = (line: string): void => void process.stdout.write(`${line}\n`);
+
 const count = Number(process.argv[2] ?? 1_000_000);
 const TYPES = ['story', 'task', 'bug', 'spike', 'improvement'];
 const LABELS = [
@@ -97,7 +99,7 @@ const started = performance.now();
 const { verdicts } = classify(items, mappings);
 const seconds = (performance.now() - started) / 1000;
 const cpu = process.cpuUsage(before);
-console.log(
+print(
   `${mappings.rules.length} rules, ${verdicts.size} items: ${seconds.toFixed(1)} s, ` +
     `processor ${((cpu.user + cpu.system) / 1e6).toFixed(1)} s, ${Math.round(process.memoryUsage().rss / 1e6)} MB`,
 );

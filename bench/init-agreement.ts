@@ -10,6 +10,8 @@ import { factsOfItems } from '../src/classify/workspace-facts.ts';
 import { mappingsFrom } from '../tests/classify/mappings-from.ts';
 import { organisationOf } from './true-organisation.ts';
 
+const print = (line: string): void => void process.stdout.write(`${line}\n`);
+
 const seeds = Number(process.argv[2] ?? 20);
 const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
 const totals = { coverage: 0, agreement: 0 };
@@ -33,10 +35,10 @@ for (let seed = 1; seed <= seeds; seed++) {
   totals.coverage += classified / all / seeds;
   totals.agreement += agreed / classified / seeds;
   const worst = [...wrong].sort((a, b) => b[1] - a[1]).slice(0, 3);
-  console.log(
+  print(
     `seed ${seed}: ${items.length} items, ${percent(classified / all)} classified, ${percent(agreed / classified)} agree; ` +
       worst.map(([slip, effort]) => `${slip} (${percent(effort / all)})`).join('; '),
   );
 }
-console.log(`mean: ${percent(totals.coverage)} classified, ${percent(totals.agreement)} agree`);
+print(`mean: ${percent(totals.coverage)} classified, ${percent(totals.agreement)} agree`);
 if (totals.coverage < 0.8 || totals.agreement < 0.85) process.exitCode = 1;

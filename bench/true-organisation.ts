@@ -52,8 +52,8 @@ const stream = (seed: number) => {
   };
 };
 
-/** Draws one organisation: its words, its habits, and about 3,000 items with the truth about each. */
-export const organisationOf = (seed: number): TrueOrganisation => {
+/** Everything that is drawn comes from here, in one order for one seed. */
+const diceOf = (seed: number) => {
   const random = stream(seed * 2654435761);
   const chance = (share: number) => random() < share;
   const one = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!;
@@ -68,6 +68,52 @@ export const organisationOf = (seed: number): TrueOrganisation => {
     for (const [value, weight] of mix) if ((left -= weight) < 0) return value;
     return mix[0]![0];
   };
+  return { random, chance, one, some, weighted };
+};
+type Dice = ReturnType<typeof diceOf>;
+
+const typed = (name: string, level: number): Pick<WorkItem, 'type' | 'sourceType' | 'level'> => ({
+  type: name.toLowerCase(),
+  sourceType: name,
+  level,
+});
+
+const date = (day: number) => ({
+  date: new Date(Date.UTC(2026, 0, 5) + day * 86_400_000).toISOString().slice(0, 10),
+  resolution: 'day' as const,
+});
+
+const plan = ({ random, chance }: Dice, plans: number, shape: Truth): Partial<WorkItem> => {
+  const planned = {
+    Explore: 18,
+    Outcome: 85,
+    Build: 70,
+    'All-in': 260,
+    Enable: 80,
+    Improve: 0,
+    Run: 0,
+    Oblige: 60,
+  }[shape];
+  const likely = shape === 'Build' || shape === 'All-in' ? plans : plans / 4;
+  if (planned === 0 || !chance(likely)) return {};
+  const start = Math.floor(random() * 90);
+  return {
+    plannedStart: date(start),
+    plannedEnd: date(start + Math.round(planned * (0.7 + random() * 0.6))),
+  };
+};
+
+const title = ({ chance, one }: Dice, telling: number, shape: Truth): string => {
+  const told = chance(telling)
+    ? one(TITLES[shape])
+    : one(['{} phase 2', '{} workstream', 'The {} thing', '{} Q3', 'Project {}']);
+  return told.replace('{}', one(THINGS));
+};
+
+/** Draws one organisation: its words, its habits, and about 3,000 items with the truth about each. */
+export const organisationOf = (seed: number): TrueOrganisation => {
+  const dice = diceOf(seed);
+  const { random, chance, one, some, weighted } = dice;
 
   const shapes = Object.keys(LABELS) as Truth[];
   const words = Object.fromEntries(
@@ -112,40 +158,6 @@ export const organisationOf = (seed: number): TrueOrganisation => {
     ...(chance(0.4) ? [one(neutral)] : []),
     ...(chance(habits.misleads) ? [one(misleading)] : []),
   ];
-  const typed = (name: string, level: number): Pick<WorkItem, 'type' | 'sourceType' | 'level'> => ({
-    type: name.toLowerCase(),
-    sourceType: name,
-    level,
-  });
-  const date = (day: number) => ({
-    date: new Date(Date.UTC(2026, 0, 5) + day * 86_400_000).toISOString().slice(0, 10),
-    resolution: 'day' as const,
-  });
-  const plan = (shape: Truth): Partial<WorkItem> => {
-    const planned = {
-      Explore: 18,
-      Outcome: 85,
-      Build: 70,
-      'All-in': 260,
-      Enable: 80,
-      Improve: 0,
-      Run: 0,
-      Oblige: 60,
-    }[shape];
-    const likely = shape === 'Build' || shape === 'All-in' ? habits.plans : habits.plans / 4;
-    if (planned === 0 || !chance(likely)) return {};
-    const start = Math.floor(random() * 90);
-    return {
-      plannedStart: date(start),
-      plannedEnd: date(start + Math.round(planned * (0.7 + random() * 0.6))),
-    };
-  };
-  const title = (shape: Truth): string => {
-    const told = chance(habits.tellingTitles)
-      ? one(TITLES[shape])
-      : one(['{} phase 2', '{} workstream', 'The {} thing', '{} Q3', 'Project {}']);
-    return told.replace('{}', one(THINGS));
-  };
   const issue = (
     bet: { item: WorkItem; shape: Truth } | null,
     team: string,
@@ -189,10 +201,10 @@ export const organisationOf = (seed: number): TrueOrganisation => {
       const item = add(shape, {
         ...typed(types.epic, 1),
         team,
-        title: title(shape),
+        title: title(dice, habits.tellingTitles, shape),
         labels: labelsFor(shape, habits.labelsBets),
         fields: category,
-        ...plan(shape),
+        ...plan(dice, habits.plans, shape),
       });
       for (let size = 15 + Math.floor(random() * 20); size > 0; size--)
         issue({ item, shape }, team, shape);

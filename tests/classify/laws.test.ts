@@ -114,7 +114,9 @@ describe('laws of classification', () => {
       }
     });
   });
+});
 
+describe('laws of hierarchy and of rules', () => {
   it('nothing is inherited across a cycle', () => {
     check([someItems, someRules], (items, rules) => {
       const { exceptions } = classify(items, mappingsOf(rules));
