@@ -20,12 +20,13 @@ const listingOf = (body: unknown): Listing | null => {
   return { field, page: listed as ListedPage };
 };
 
-/** Two questions that differ only in where the page begins. */
-const walkOf = (operation: string, { variables }: LinearQuestion): string => {
-  const { after: _after, first: _first, filter, ...others } = variables ?? {};
-  const { updatedAt: _updatedAt, ...rest } = (filter ?? {}) as Record<string, unknown>;
-  return JSON.stringify([operation, rest, others]);
-};
+const PLACE: readonly string[] = ['after', 'first', 'updatedAt'];
+
+/** Questions that differ only in where the page begins are one walk. */
+const walkOf = (operation: string, { variables }: LinearQuestion): string =>
+  JSON.stringify([operation, variables], (key, value: unknown) =>
+    PLACE.includes(key) ? undefined : value,
+  );
 
 /**
  * What can go wrong with the pages of a walk. An end that comes too early is not told twice running: nothing could
