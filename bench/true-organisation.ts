@@ -110,11 +110,8 @@ const title = ({ chance, one }: Dice, telling: number, shape: Truth): string => 
   return told.replace('{}', one(THINGS));
 };
 
-/** Draws one organisation: its words, its habits, and about 3,000 items with the truth about each. */
-export const organisationOf = (seed: number): TrueOrganisation => {
-  const dice = diceOf(seed);
-  const { random, chance, one, some, weighted } = dice;
-
+/** The words that one company uses, and its habits. */
+const companyOf = ({ random, chance, one, some }: Dice) => {
   const shapes = Object.keys(LABELS) as Truth[];
   const words = Object.fromEntries(
     shapes.map((shape) => [shape, some(LABELS[shape], 2 + Math.floor(random() * 3))]),
@@ -141,6 +138,15 @@ export const organisationOf = (seed: number): TrueOrganisation => {
   const categories = Object.fromEntries(
     shapes.map((shape) => [shape, one(words[shape])]),
   ) as Record<Truth, string>;
+  return { words, types, habits, investmentField, neutral, misleading, categories };
+};
+
+/** Draws one organisation: its words, its habits, and about 3,000 items with the truth about each. */
+export const organisationOf = (seed: number): TrueOrganisation => {
+  const dice = diceOf(seed);
+  const { random, chance, one, some, weighted } = dice;
+  const company = companyOf(dice);
+  const { words, types, habits, investmentField, neutral, misleading, categories } = company;
 
   const items: WorkItem[] = [];
   const truth = new Map<string, Truth>();
