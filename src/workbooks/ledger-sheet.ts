@@ -77,10 +77,10 @@ export const ledgerColumns = (report: Report): LedgerColumn[] => {
     ...configured.map(({ id, title }) => column(title, 'text', 16, (row) => verdictOf(row, id))),
     column('Days', 'ledgerDays', 10, (row) => daysOf(row.units)),
     column('FTE-months', 'ledgerFte', 12, (row) => row.fteMonths),
-    column('Cost', 'ledgerMoney', 14, (row) =>
+    column('Cost', 'ledgerMoney', 18, (row) =>
       row.costMinor === null ? null : moneyOf(row.costMinor, row.currency),
     ),
-    column('Accounting prompt', 'text', 30, (row) =>
+    column('Accounting prompt', 'text', 48, (row) =>
       nameText(row.accountingPrompt?.prompt ?? null),
     ),
     column('Link', 'link', 10, (row) => link(row.url, 'Open')),
@@ -116,9 +116,15 @@ export const ledgerSheet = (report: Report): Sheet => {
     rows: { [Symbol.iterator]: () => ledgerRows(report.rows, columns) },
     frozen: { rows: 1, columns: 3 },
     filter: `A1:${last}`,
-    conditionalFormats: [{ range: `A2:${last}`, formula: '$M2="Unclassified"', mark: 'warn' }],
+    conditionalFormats: [
+      {
+        range: `M2:M${Math.max(2, report.rows.length + 1)}`,
+        formula: '$M2="Unclassified"',
+        mark: 'warn',
+      },
+    ],
     validations: [],
-    print: { orientation: 'landscape', wide: 1, tall: null, titleRows: [1, 1], area: null },
+    print: { orientation: 'landscape', wide: 2, tall: null, titleRows: [1, 1], area: null },
     charts: [],
     names: ledgerNames(columns, report.rows.length),
     hidden: false,

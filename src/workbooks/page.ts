@@ -132,3 +132,9 @@ export const newPage = (): Page => {
   };
   return page;
 };
+
+/** The total that a placed table shows under a column, to 1/10,000: what the sheet says, not what it should say. */
+export const shownTotal = (page: Page, placed: Placed, key: string): number => {
+  const cell = page.rows[(placed.total ?? 0) - 1]?.cells[placed.columnOf(key) - 1] ?? null;
+  return Math.round((numberOf(cell) ?? 0) * 10_000) / 10_000;
+};

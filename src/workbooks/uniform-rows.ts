@@ -8,6 +8,7 @@ import { cellText } from './text.ts';
  */
 
 const PIECE = 64 * 1024;
+const LAST_ROW = 1_048_576;
 const NEEDS_ESCAPE = /[&<>]/;
 const EDGE_SPACE = /^\s|\s$|\n/;
 
@@ -62,6 +63,10 @@ function* rowTexts(
   let number = first;
   let piece = '';
   for (let next = rows.next(); !next.done; next = rows.next()) {
+    if (number > LAST_ROW)
+      throw new Error(
+        `${sheet.name} has more than ${LAST_ROW - 1} lines, which is all that a sheet holds: export a shorter period`,
+      );
     const { cells } = next.value;
     let line = `<row r="${number}">`;
     for (let index = 0; index < cells.length; index += 1) {

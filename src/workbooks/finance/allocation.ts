@@ -1,6 +1,6 @@
 import { addHeading } from '../headings.ts';
 import { daysOf } from '../ledger-sheet.ts';
-import { newPage } from '../page.ts';
+import { newPage, shownTotal } from '../page.ts';
 import type { Page, Placed, TableColumn } from '../page.ts';
 import { pageSheet, widths } from '../page-sheet.ts';
 import { absolute, formula } from '../sheet.ts';
@@ -171,7 +171,7 @@ export const allocationSheet = (view: View): AllocationSheet => {
     total: {
       sheet: NAME,
       ref: absolute(NAME, placed.columnOf('days'), placed.total ?? placed.top),
-      days: daysOf(view.all.units),
+      days: shownTotal(page, placed, 'days'),
     },
     trend: trendChart(view, NAME, trend),
   };

@@ -1,8 +1,7 @@
 import type { LedgerRow } from '../../ledger/row.ts';
 import { link } from '../formulas.ts';
 import { addHeading } from '../headings.ts';
-import { daysOf } from '../ledger-sheet.ts';
-import { newPage } from '../page.ts';
+import { newPage, shownTotal } from '../page.ts';
 import type { TableColumn } from '../page.ts';
 import { pageSheet, widths } from '../page-sheet.ts';
 import { absolute } from '../sheet.ts';
@@ -173,7 +172,7 @@ export const betsSheet = (view: View): TotalledSheet => {
     total: {
       sheet: 'Bets',
       ref: absolute('Bets', placed.columnOf('days'), placed.total ?? placed.top),
-      days: daysOf(view.all.units),
+      days: shownTotal(page, placed, 'days'),
     },
   };
 };

@@ -1,7 +1,6 @@
 import type { SheetTotal } from '../checks.ts';
 import { addHeading } from '../headings.ts';
-import { daysOf } from '../ledger-sheet.ts';
-import { newPage } from '../page.ts';
+import { newPage, shownTotal } from '../page.ts';
 import type { Page } from '../page.ts';
 import { pageSheet, widths } from '../page-sheet.ts';
 import { absolute, letters, styled } from '../sheet.ts';
@@ -136,7 +135,7 @@ export const summarySheet = (
     total: {
       sheet: NAME,
       ref: absolute(NAME, placed.columnOf('days'), total),
-      days: daysOf(view.all.units),
+      days: shownTotal(page, placed, 'days'),
       against:
         'SUMIFS(Ledger_Days,Ledger_Team,Criterion_Team,Ledger_Cost_centre,Criterion_Cost_centre)',
     },

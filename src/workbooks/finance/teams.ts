@@ -1,7 +1,7 @@
 import { addHeading } from '../headings.ts';
 import { daysOf } from '../ledger-sheet.ts';
 import type { Grouping } from '../names.ts';
-import { newPage } from '../page.ts';
+import { newPage, shownTotal } from '../page.ts';
 import type { Page, Placed, TableColumn } from '../page.ts';
 import { pageSheet, widths } from '../page-sheet.ts';
 import { absolute } from '../sheet.ts';
@@ -154,7 +154,7 @@ export const teamsSheet = (view: View): TeamsSheet => {
     total: {
       sheet: NAME,
       ref: absolute(NAME, placed.columnOf('days'), placed.total ?? placed.top),
-      days: daysOf(view.all.units),
+      days: shownTotal(page, placed, 'days'),
     },
     chart,
   };
