@@ -22,10 +22,22 @@ export const rowGroups = (
     const monthAndItem = months.get(month)! * (ids.size + 1) + item;
     return monthAndItem * placeRanks.length + placeRanks[place[i]!]!;
   });
-  const ordered = Float64Array.from(new Set(codes)).sort();
-  const numbers = new Map<number, number>();
-  ordered.forEach((code, i) => numbers.set(code, i));
-  return { of: Int32Array.from(codes, (code) => numbers.get(code)!), count: ordered.length };
+  const distinct = codes.toSorted().filter((code, i, all) => i === 0 || code !== all[i - 1]);
+  return {
+    of: Int32Array.from(codes, (code) => positionIn(distinct, code)),
+    count: distinct.length,
+  };
+};
+
+/** Position of a value in a sorted column that has it. */
+const positionIn = (sorted: Float64Array, value: number): number => {
+  let low = 0;
+  for (let high = sorted.length; low < high;) {
+    const middle = (low + high) >> 1;
+    if (sorted[middle]! < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 };
 
 /** Distinct places by number, in the order in which they came. */
