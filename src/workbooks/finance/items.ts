@@ -1,8 +1,8 @@
 import type { LedgerRow } from '../../ledger/row.ts';
 import { hiddenSheet } from '../hidden-sheet.ts';
 import { verdictOf } from '../ledger-sheet.ts';
-import { formula } from '../sheet.ts';
-import type { Sheet } from '../sheet.ts';
+import { absolute, formula } from '../sheet.ts';
+import type { Row, Sheet } from '../sheet.ts';
 import { nameText } from '../text.ts';
 import type { View } from '../view.ts';
 
@@ -41,16 +41,29 @@ export const itemsSheet = (view: View): Sheet => {
     key !== null && PLAIN_KEY.test(key) && uses.get(key.toLowerCase()) === 1
       ? `INDEX(${range},MATCH($A${index + 2},Ledger_Key,0))`
       : `INDEX(${range},${position})`;
-  const sheet = hiddenSheet('Items', [
-    { name: 'Items_Key', cells: lines.map(({ key }) => key) },
-    {
-      name: 'Items_Bet_shape',
-      cells: lines.map((line, index) => formula(look(line, 'Ledger_Bet_shape', index), line.shape)),
-    },
-    {
-      name: 'Items_Horizon',
-      cells: lines.map((line, index) => formula(look(line, 'Ledger_Horizon', index), line.horizon)),
-    },
-  ]);
-  return { ...sheet, uniform: true };
+  const names = ['Items_Key', 'Items_Bet_shape', 'Items_Horizon'];
+  function* rows(): Generator<Row> {
+    yield { role: 'head', cells: names };
+    if (lines.length === 0) yield { cells: [] };
+    for (const [index, line] of lines.entries())
+      yield {
+        cells: [
+          line.key,
+          formula(look(line, 'Ledger_Bet_shape', index), line.shape),
+          formula(look(line, 'Ledger_Horizon', index), line.horizon),
+        ],
+      };
+  }
+  return {
+    ...hiddenSheet(
+      'Items',
+      names.map((name) => ({ name, cells: [] })),
+    ),
+    rows: { [Symbol.iterator]: rows },
+    names: names.map((name, index) => ({
+      name,
+      ref: absolute('Items', index + 1, 2, Math.max(2, lines.length + 1)),
+    })),
+    uniform: true,
+  };
 };
