@@ -35,7 +35,9 @@ export const pull = async (
   return Promise.all(
     chosen.map(async (entry): Promise<Pulled> => {
       try {
-        const source = await openSource(entry, environment(entry.id));
+        const source = await openSource(entry, environment(entry.id), {
+          worklogs: config.effort.model === 'worklog',
+        });
         return { source: entry.id, outcome: await syncSource(source, store, options), error: null };
       } catch (error) {
         if (!(error instanceof SourceError)) throw error;

@@ -1,16 +1,28 @@
 import type { SourceConfig } from '../config/config.ts';
 import type { Source, SourceEnvironment } from './source.ts';
 
-type Opener = (config: never, environment: SourceEnvironment) => Promise<Source>;
+export interface OpenSourceOptions {
+  /** Also pull logged work, which only one effort model needs. Linear has none. */
+  worklogs: boolean;
+}
+
+type Opener = (
+  config: never,
+  environment: SourceEnvironment,
+  options: OpenSourceOptions,
+) => Promise<Source>;
 
 /** Every kind of source there is. The vendors' libraries are loaded when one is opened, not when the program starts. */
 const OPENERS: Record<SourceConfig['type'], Opener> = {
-  jira: async (config, environment) =>
-    (await import('./jira/index.ts')).createJiraSource(config, environment),
+  jira: async (config, environment, options) =>
+    (await import('./jira/index.ts')).createJiraSource(config, environment, options),
   linear: async (config, environment) =>
     (await import('./linear/index.ts')).createLinearSource(config, environment),
 };
 
 /** Opens one configured source. Nothing is requested yet. */
-export const openSource = (config: SourceConfig, environment: SourceEnvironment): Promise<Source> =>
-  OPENERS[config.type](config as never, environment);
+export const openSource = (
+  config: SourceConfig,
+  environment: SourceEnvironment,
+  options: OpenSourceOptions = { worklogs: false },
+): Promise<Source> => OPENERS[config.type](config as never, environment, options);

@@ -17,6 +17,8 @@ export interface Page {
   changes: Change[];
   historyOf: ItemId[];
   states: WorkflowState[];
+  /** `states` is the whole catalogue: any other state of the source is gone from it. */
+  allStates?: true;
   accounts: Account[];
   worklogs: Worklog[];
   /** Ids of worklogs that the source says were deleted. */

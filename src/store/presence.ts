@@ -4,13 +4,13 @@ import type { SourceState, Store } from './store.ts';
 import type { Tables } from './tables.ts';
 import { CENSUS } from './walks.ts';
 
-type Presence = Pick<
+type PresenceMethods = Pick<
   Store,
-  'markGone' | 'itemNativeIds' | 'goneNativeIds' | 'saveSourceCount' | 'sourceStates'
+  'markGone' | 'presence' | 'childNativeIds' | 'saveSourceCount' | 'sourceStates'
 >;
 
 /** What of each source is in the store, and what of it the source no longer shows. */
-export const presence = (db: Kysely<Tables>): Presence => ({
+export const presence = (db: Kysely<Tables>): PresenceMethods => ({
   async markGone(source, fates) {
     await db.transaction().execute(async (trx) => {
       for (const part of chunks(fates)) {
@@ -33,25 +33,31 @@ export const presence = (db: Kysely<Tables>): Presence => ({
     });
   },
 
-  async itemNativeIds(source) {
+  async presence(source) {
     const rows = await db
       .selectFrom('items')
-      .select('native_id')
+      .select(['native_id', 'archived_at', 'gone_reason'])
       .where('source', '=', source)
       .orderBy('id')
       .execute();
-    return rows.map((row) => row.native_id);
+    return rows.map((row) => ({
+      nativeId: row.native_id,
+      archivedAt: row.archived_at,
+      gone: row.gone_reason !== null,
+    }));
   },
 
-  async goneNativeIds(source) {
-    const rows = await db
-      .selectFrom('items')
-      .select('native_id')
-      .where('source', '=', source)
-      .where('gone_reason', 'is not', null)
-      .orderBy('id')
-      .execute();
-    return rows.map((row) => row.native_id);
+  async childNativeIds(source, parentNativeIds) {
+    const children: string[] = [];
+    for (const part of chunks(parentNativeIds)) {
+      const parents = part.map((nativeId) => plainText(`${source}:${nativeId}`));
+      const found = await sql<{ native_id: string }>`
+        select native_id from items
+        where source = ${source} and body::json ->> 'parentId' = any(${parents}::text[])
+        order by id`.execute(db);
+      children.push(...found.rows.map((row) => row.native_id));
+    }
+    return children;
   },
 
   async saveSourceCount(source, items, at) {

@@ -115,6 +115,17 @@ const saveHistories = async (
   }
 };
 
+/** States that the catalogue no longer lists are kept, as histories name them, but marked as gone. */
+const retireStates = async (
+  trx: Transaction<Tables>,
+  source: string,
+  listed: { id: string }[],
+): Promise<void> => {
+  await sql`
+    update states set body = (body::jsonb || '{"gone": true}')::text
+    where source = ${source} and id <> all(${listed.map(({ id }) => id)}::text[])`.execute(trx);
+};
+
 const saveSideRecords = async (
   trx: Transaction<Tables>,
   source: string,
@@ -145,6 +156,7 @@ const saveSideRecords = async (
     payload: JSON.stringify(payload),
   }));
   await upsert(trx, STATES, states);
+  if (page.allStates) await retireStates(trx, source, states);
   await upsert(trx, ACCOUNTS, accounts);
   await upsert(trx, WORKLOGS, worklogs);
   for (const ids of chunks((page.deletedWorklogs ?? []).map(plainText))) {

@@ -33,9 +33,10 @@ export interface Store {
     source: string,
     fates: { nativeId: string; gone: Gone | null; archivedAt: Instant | null }[],
   ): Promise<void>;
-  itemNativeIds(source: string): Promise<string[]>;
-  /** Those of them that are marked as gone. */
-  goneNativeIds(source: string): Promise<string[]>;
+  /** Every item of a source as the last census or walk left it, in the order of ids. */
+  presence(source: string): Promise<Presence[]>;
+  /** Native ids of the items right below some others. */
+  childNativeIds(source: string, parentNativeIds: string[]): Promise<string[]>;
   saveSourceCount(source: string, count: number | null, at: Instant): Promise<void>;
   sourceStates(): Promise<SourceState[]>;
 
@@ -92,6 +93,12 @@ export interface Store {
   backup(file: string): Promise<BackupFacts>;
   /** All or nothing. Throws `not-empty` rather than replace data, unless told to; `backup` for a damaged file. */
   restore(file: string, options: { replace: boolean }): Promise<BackupFacts>;
+}
+
+export interface Presence {
+  nativeId: string;
+  archivedAt: Instant | null;
+  gone: boolean;
 }
 
 export interface StreamState {

@@ -149,8 +149,10 @@ export const readingContract = ({ store, setNow }: Subject): void => {
       await store().beginWalk(SOURCE, 'census', 10, true);
       await store().finishWalk(SOURCE, 'census');
       expect(await store().sourceStates()).toEqual([{ ...expected, asOf: 90 }]);
-      expect(await store().itemNativeIds(SOURCE)).toEqual(['1', '2', '3']);
-      expect(await store().itemNativeIds('other')).toEqual([]);
+      const present = await store().presence(SOURCE);
+      expect(present.map(({ nativeId }) => nativeId)).toEqual(['1', '2', '3']);
+      expect(present.filter(({ gone }) => gone)).toHaveLength(1);
+      expect(await store().presence('other')).toEqual([]);
       setNow(130);
       await store().saveSourceCount(SOURCE, null, 130);
       expect((await store().sourceStates())[0]?.itemsInSource).toBeNull();

@@ -38,7 +38,7 @@ const withOverlap = (context: StreamContext, since: Instant | null): Instant | n
 export const catalogueStream = ({ site }: StreamContext): Stream => ({
   name: 'catalogue',
   async *read() {
-    yield { ...emptyPage(), states: [...site.states.values()] };
+    yield { ...emptyPage(), states: [...site.states.values()], allStates: true };
   },
 });
 

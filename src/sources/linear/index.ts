@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { LinearSourceConfig } from '../../config/config.ts';
 import type { Page, ReadOptions, Source, SourceEnvironment } from '../source.ts';
 import { readInitiatives, readProjects } from './bets.ts';
@@ -15,6 +16,7 @@ const cataloguePage = (catalogue: Catalogue): Page => ({
   changes: [],
   historyOf: [],
   states: mapStates(catalogue),
+  allStates: true,
   accounts: mapAccounts(catalogue),
   worklogs: [],
   raw: [],
@@ -44,6 +46,16 @@ async function* readCountedIssues(
   }
 }
 
+/**
+ * What is asked for is part of the stream's name: with other teams or fields in the config it is another stream, without
+ * a watermark, and everything is read again.
+ */
+const scopeOf = ({ teams, fields }: LinearSourceConfig): string =>
+  createHash('sha256')
+    .update(JSON.stringify([teams, fields]))
+    .digest('hex')
+    .slice(0, 8);
+
 /** One Linear workspace, or the configured teams of it, read through its GraphQL API. Nothing is sent before a method is called. */
 export const createLinearSource = (config: LinearSourceConfig, env: SourceEnvironment): Source => {
   const session = openSession(config, env);
@@ -63,7 +75,7 @@ export const createLinearSource = (config: LinearSourceConfig, env: SourceEnviro
         stream('projects', async function* () {
           yield* readProjects(await session.betContext());
         }),
-        stream('issues', (options) => readCountedIssues(session, options)),
+        stream('issues', (options) => readCountedIssues(session, options), scopeOf(config)),
       ];
     },
     check: () => checkLinear({ config, ask, catalogue: catalogue.fresh }),

@@ -22,8 +22,8 @@ export interface LinearSession {
   betContext(): Promise<BetContext>;
   /** Items that the current stream expects in all. */
   expect(items: number | null): void;
-  /** A stream whose progress is told. */
-  stream(name: string, read: Stream['read']): Stream;
+  /** A stream whose progress is told. With `scope` in its name, another scope is another stream. */
+  stream(name: string, read: Stream['read'], scope?: string): Stream;
 }
 
 const createProgress = (env: SourceEnvironment, requests: () => number) => {
@@ -80,6 +80,9 @@ export const openSession = (config: LinearSourceConfig, env: SourceEnvironment):
     expect(items) {
       progress.expected = items;
     },
-    stream: (name, read) => ({ name, read: (options) => told(name, read, options) }),
+    stream: (name, read, scope) => ({
+      name: scope === undefined ? name : `${name}-${scope}`,
+      read: (options) => told(name, read, options),
+    }),
   };
 };
