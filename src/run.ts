@@ -18,8 +18,9 @@ import type { Store } from './store/store.ts';
 import { syncSource, type SyncOptions, type SyncOutcome } from './sync.ts';
 import { financeWorkbook, type BuiltWorkbook } from './workbooks/finance.ts';
 import { leadershipWorkbook } from './workbooks/leadership.ts';
+import { ledgerCsv } from './workbooks/ledger-csv.ts';
 import type { Report } from './workbooks/report.ts';
-import { WriteError, writeWorkbook } from './workbooks/write.ts';
+import { WriteError, writeTextFile, writeWorkbook } from './workbooks/write.ts';
 
 export type Pulled =
   { source: string; outcome: SyncOutcome; error: null } | { source: string; error: SourceError };
@@ -108,11 +109,19 @@ const fileName = (kind: WorkbookKind, report: Report): string => {
   return report.restatement === null ? 'finance-allocation.xlsx' : 'finance-restatement.xlsx';
 };
 
-const WORKBOOK_FILES = [
+const PUBLISHED_FILES = [
   'finance-allocation.xlsx',
   'finance-restatement.xlsx',
   'leadership-review.xlsx',
+  'ledger.csv',
+  'ledger-restatement.csv',
 ];
+
+/** Like the workbook: what was filed is never written over. */
+const writeCsv = (folder: string, report: Report): Promise<void> => {
+  const name = report.restatement === null ? 'ledger.csv' : 'ledger-restatement.csv';
+  return writeTextFile(join(folder, name), ledgerCsv(report));
+};
 
 export interface Published {
   folder: string;
@@ -131,17 +140,19 @@ export const tieOutSheets = (report: Report, kinds: WorkbookKind[]): Report => {
   return { ...report, tieOuts: [...report.tieOuts, ...tieSheets(report.rows, totals)] };
 };
 
-/** report -> workbooks and manifest, in a folder named after the period. */
+/** report -> workbooks and manifest, and the ledger as CSV on request, in a folder named after the period. */
 export const publish = async (
   report: Report,
   kinds: WorkbookKind[],
   outputFolder: string,
+  { csv = false }: { csv?: boolean } = {},
 ): Promise<Published> => {
   const folder = join(outputFolder, report.period.key);
   await makeFolder(folder);
   for (const kind of kinds)
     await writeWorkbook(join(folder, fileName(kind, report)), BUILDERS[kind](report).workbook);
-  const manifest = manifestOf(report, await describeFiles(folder, WORKBOOK_FILES));
+  if (csv) await writeCsv(folder, report);
+  const manifest = manifestOf(report, await describeFiles(folder, PUBLISHED_FILES));
   await writeManifest(folder, manifest);
   return { folder, manifest };
 };

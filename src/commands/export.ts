@@ -84,6 +84,8 @@ export interface ExportRequest {
   kinds: WorkbookKind[];
   period?: string | undefined;
   asOf?: string | undefined;
+  /** Also the ledger as CSV. */
+  csv?: boolean;
 }
 
 /** One sentence instead of a stack where a file cannot be written. */
@@ -114,7 +116,7 @@ export const publishedResult = (published: Published): Tracked => {
 export const reportPeriod = async (
   shell: Shell,
   session: Session,
-  request: Omit<ExportRequest, 'kinds'>,
+  request: Pick<ExportRequest, 'runId' | 'period' | 'asOf'>,
 ): Promise<Reported> => {
   const asOf = await asOfInstant(session, request.asOf);
   const period = periodOf(session, request.period, asOf);
@@ -136,7 +138,8 @@ export const exportPeriod = async (
   const { report, analysis } = await reportPeriod(shell, session, request);
   const tied = tieOutSheets(report, request.kinds);
   shell.progress.update('export', `export ${report.period.key}: writing workbooks`);
-  const published = await orWriteError(publish(tied, request.kinds, session.config.output.dir));
+  const { kinds, csv = false } = request;
+  const published = await orWriteError(publish(tied, kinds, session.config.output.dir, { csv }));
   await keepSnapshot(session.store, analysis, tied);
   shell.progress.done('export', `export ${report.period.key}: ${report.rows.length} ledger rows`);
   return publishedResult(published);
@@ -144,7 +147,12 @@ export const exportPeriod = async (
 
 export const exportCommand: CommandSpec = {
   args: [{ name: '[kind]', description: 'finance or leadership (default: both)' }],
-  options: [CONFIG_OPTION, PERIOD_OPTION, AS_OF_OPTION],
+  options: [
+    CONFIG_OPTION,
+    PERIOD_OPTION,
+    AS_OF_OPTION,
+    { flags: '--csv', description: 'also the ledger as ledger.csv' },
+  ],
   run: async (shell, args, options) => {
     const kinds = args[0] === undefined ? KINDS : KINDS.filter((kind) => kind === args[0]);
     if (kinds.length === 0)
@@ -156,6 +164,7 @@ export const exportCommand: CommandSpec = {
           kinds,
           period: options.period as string | undefined,
           asOf: options.asOf as string | undefined,
+          csv: options.csv === true,
         }),
       ),
     );

@@ -94,6 +94,21 @@ export const replaceFile = async (
 export const writeFileAtomically = (file: string, bytes: Uint8Array | string): Promise<void> =>
   replaceFile(file, (sink) => sink(typeof bytes === 'string' ? Buffer.from(bytes) : bytes));
 
+const CHUNK = 1 << 16;
+
+/** Replaces `file` in one step by text that comes in pieces of any size. */
+export const writeTextFile = (file: string, pieces: Iterable<string>): Promise<void> =>
+  replaceFile(file, async (sink) => {
+    let text = '';
+    for (const piece of pieces) {
+      text += piece;
+      if (text.length < CHUNK) continue;
+      await sink(Buffer.from(text));
+      text = '';
+    }
+    await sink(Buffer.from(text));
+  });
+
 const isSystemError = (error: unknown): error is NodeJS.ErrnoException =>
   error instanceof Error && 'syscall' in error;
 

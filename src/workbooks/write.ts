@@ -11,7 +11,7 @@ import { refuseOpenWorkbook, replaceFile } from './write-file.ts';
 import { writeZip } from './zip.ts';
 import type { Sink } from './zip.ts';
 
-export { WriteError, writeFileAtomically } from './write-file.ts';
+export { WriteError, writeFileAtomically, writeTextFile } from './write-file.ts';
 
 const A4 = 9;
 const ROWS_BETWEEN_TURNS = 1_000;
