@@ -23,7 +23,10 @@ export interface Config {
   accounting: AccountingConfig;
   output: { dir: string; individuals: boolean };
   schedule: ScheduleEntry[];
-  server: { port: number; host: string; token: Secret | null };
+  server: ServerConfig;
+  notify: NotifyConfig;
+  /** Days after which each kind is removed; null keeps it for ever. */
+  retention: { workbooks: number | null; runs: number | null; raw: number | null };
   review: ReviewConfig;
   overrides: Override[];
   sameWork: { effortFrom: 'jira' | 'linear' };
@@ -116,6 +119,24 @@ export interface ScheduleEntry {
   cron: string;
   timezone: string;
   do: ('sync' | 'export finance' | 'export leadership' | 'export')[];
+}
+
+export interface ServerConfig {
+  port: number;
+  host: string;
+  token: Secret | null;
+  /** A source whose last complete pull is older is stale: `/readyz` fails and the webhook tells. */
+  staleAfterHours: number;
+}
+
+export interface NotifyConfig {
+  /** Where to POST; null tells nobody. It is a secret: whoever has it can write to the channel. */
+  url: Secret | null;
+  style: 'generic' | 'slack';
+  /** `HH:MM` to `HH:MM` in the calendar's zone, over midnight when the end is earlier; nothing is sent between. */
+  quietHours: { from: string; to: string } | null;
+  /** Address under which people reach the page, for links in messages. */
+  link: string | null;
 }
 
 export interface ReviewConfig {

@@ -8,7 +8,7 @@ const VARIABLE = /\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g;
 const MALFORMED = /\$\{(?![A-Za-z_][A-Za-z0-9_]*\})/;
 
 /** Settings that are as good as left out when their variable is not set. */
-const OPTIONAL = new Set(['store.url', 'server.token', 'server.host']);
+const OPTIONAL = new Set(['store.url', 'server.token', 'server.host', 'notify.url']);
 
 /** Names of all variables that the data asks for. */
 export const variablesOf = (data: unknown): string[] => {

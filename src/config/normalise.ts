@@ -76,18 +76,23 @@ export const normalise = ({ file, mappings, roster, rates, overrides }: Parts): 
       timezone: entry.timezone ?? file.calendar.timezone,
     })),
     server,
+    notify: { ...file.notify, url: secret(file.notify.url) },
+    retention: file.retention,
     review: file.review,
     overrides,
     sameWork: file.sameWork,
   };
-  const secrets = [...sources.map(({ token }) => token), store.url, server.token].filter(
-    (value) => value !== null,
-  );
+  const secrets = [
+    ...sources.map(({ token }) => token),
+    store.url,
+    server.token,
+    config.notify.url,
+  ].filter((value) => value !== null);
   return { ...config, secrets, hash: hashOf(hashed(config)) };
 };
 
 /**
- * What the hash covers: whatever can decide a number. Not secrets, addresses, folders, ports and schedules, so that the
+ * What the hash covers: whatever can decide a number. Not secrets, addresses, folders, ports, schedules and ages, so that the
  * same configuration on another machine has the same hash; nor on which line a thing stands.
  */
 const hashed = ({
@@ -96,6 +101,8 @@ const hashed = ({
   store: _store,
   server: _server,
   schedule: _schedule,
+  notify: _notify,
+  retention: _retention,
   output,
   ...rest
 }: Omit<Config, 'hash' | 'secrets'>): unknown => ({

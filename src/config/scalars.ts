@@ -40,8 +40,8 @@ const isLoopback = (url: URL): boolean =>
 
 const ADDRESS = 'is not an address, write it as https://acme.atlassian.net';
 
-/** Https only, except to this machine; without a trailing slash. A path prefix stays. */
-export const address = z
+/** An address of a webhook: https only, except to this machine. What makes it secret may stand in its query. */
+export const webhookAddress = z
   .string()
   .trim()
   .refine((text) => /^https?:\/\//i.test(text) && URL.canParse(text), {
@@ -53,7 +53,10 @@ export const address = z
   })
   .refine((text) => new URL(text).username === '' && new URL(text).password === '', {
     error: 'holds a user or password, put credentials into email and token',
-  })
+  });
+
+/** Https only, except to this machine; without a trailing slash. A path prefix stays. */
+export const address = webhookAddress
   .refine((text) => new URL(text).search === '' && new URL(text).hash === '', {
     error: 'holds a query or fragment, end it before ? and #',
   })

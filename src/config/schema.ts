@@ -7,6 +7,7 @@ import {
   section,
   share,
   timezone,
+  webhookAddress,
   words,
 } from './scalars.ts';
 
@@ -130,6 +131,25 @@ const port = z
     error: 'is not a port, 0 to 65535',
   });
 
+const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, {
+  error: 'is not a time of day, write it as "07:30"',
+});
+
+const notify = section({
+  url: webhookAddress.nullable().default(null),
+  style: z.enum(['generic', 'slack']).default('generic'),
+  quietHours: section({ from: timeOfDay, to: timeOfDay }).nullable().default(null),
+  link: address.nullable().default(null),
+});
+
+const days = z.int().min(1).max(36_500).nullable();
+
+const retention = section({
+  workbooks: days.default(null),
+  runs: days.default(400),
+  raw: days.default(90),
+});
+
 const sources = z.array(z.discriminatedUnion('type', [jiraSource, linearSource]));
 
 export const configSchema = section({
@@ -169,7 +189,14 @@ export const configSchema = section({
     port: port.default(8080),
     host: words.default('127.0.0.1'),
     token: token.nullable().default(null),
+    staleAfterHours: z
+      .number()
+      .positive({ error: 'is not above 0' })
+      .default(36)
+      .describe('A source that was last pulled longer ago is stale'),
   }).prefault({}),
+  notify: notify.prefault({}).describe('A webhook told of exports and of trouble'),
+  retention: retention.prefault({}).describe('Days to keep each kind; null keeps it for ever'),
   review: section({ questions: z.record(words, z.boolean()).default({}) }).prefault({}),
   sameWork: section({ effortFrom: z.enum(['jira', 'linear']).default('jira') }).prefault({}),
 });

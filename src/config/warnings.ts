@@ -36,6 +36,7 @@ export const configWarnings = (
     ...(url !== null && new URL(url).password !== ''
       ? literal(['store', 'url'], 'DATABASE_URL')
       : []),
+    ...(config.notify.url === null ? [] : literal(['notify', 'url'], 'BETSHEET_WEBHOOK')),
     ...(config.server.token === null ? [] : literal(['server', 'token'], 'BETSHEET_TOKEN')),
     ...bearer,
   ];
