@@ -3,6 +3,7 @@ import type { Exception } from '../model/exception.ts';
 import type { FiscalCalendar, Period } from '../model/period.ts';
 import { parsePeriod, periodContaining } from '../model/period.ts';
 import { addDays } from '../model/date.ts';
+import { CURRENCY_DIGITS, EXCHANGE_DIGITS } from '../model/exact-cost.ts';
 import type { Rate } from '../model/person.ts';
 import type { IsoDate, ItemId } from '../model/work-item.ts';
 import type { Allocation } from './effort.ts';
@@ -11,11 +12,6 @@ import { hideSinglePay } from './pay-privacy.ts';
 
 /** Exact cost in 1/10^18 of a minor unit of the reporting currency; null without a rate. */
 export type AllocationCost = bigint | null;
-
-const EXCHANGE_DIGITS = 10;
-const CURRENCY_DIGITS = 4;
-const UNIT_DIGITS = 4;
-const SCALE = 10n ** BigInt(UNIT_DIGITS + EXCHANGE_DIGITS + CURRENCY_DIGITS);
 
 export interface RateInput {
   allocations: readonly Allocation[];
@@ -139,21 +135,6 @@ const converter = (
 export const minorDigits = (currency: string): number =>
   new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions()
     .maximumFractionDigits ?? 2;
-
-/** Rounds exact costs to whole minor units that sum to the rounded (half up) exact total, by largest remainder, earlier ones first. */
-export const roundToTotal = (costs: readonly bigint[]): number[] => {
-  const total = costs.reduce((a, b) => a + b, 0n);
-  const whole = costs.map((cost) => cost / SCALE);
-  const left = (total + SCALE / 2n) / SCALE - whole.reduce((a, b) => a + b, 0n);
-  const remainders = costs.map((cost, i) => cost - whole[i]! * SCALE);
-  const order = costs.map((_, i) => i);
-  order.sort((a, b) =>
-    remainders[a]! > remainders[b]! ? -1 : remainders[a]! < remainders[b]! ? 1 : a - b,
-  );
-  const rounded = whole.map(Number);
-  for (const i of order.slice(0, Number(left))) rounded[i]! += 1;
-  return rounded;
-};
 
 const noCurrency = (currencies: string[]): Exception => ({
   kind: 'no-reporting-currency',

@@ -1,6 +1,6 @@
 import type { Allocation } from '../effort/effort.ts';
 import type { AllocationCost } from '../effort/rates.ts';
-import { roundToTotal } from '../effort/rates.ts';
+import { roundToTotal } from '../model/exact-cost.ts';
 import type { Person } from '../model/person.ts';
 import { UNITS_PER_DAY } from '../model/units.ts';
 import type { Verdict } from '../model/verdict.ts';

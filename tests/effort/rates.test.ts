@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Allocation } from '../../src/effort/effort.ts';
 import type { RateInput } from '../../src/effort/rates.ts';
-import { minorDigits, priceAllocations, rateCuts, roundToTotal } from '../../src/effort/rates.ts';
+import { minorDigits, priceAllocations, rateCuts } from '../../src/effort/rates.ts';
+import { roundToTotal } from '../../src/model/exact-cost.ts';
 import type { Employment, Rate } from '../../src/model/person.ts';
 
 const employment = (values: Partial<Employment> = {}): Employment => ({
