@@ -1,3 +1,4 @@
+import type { AccountingDecision } from '../model/accounting-decision.ts';
 import type { Change, Worklog } from '../model/change.ts';
 import type { Override } from '../model/verdict.ts';
 import type {
@@ -58,6 +59,10 @@ export interface Store {
   overrides(): Promise<Override[]>;
   /** All or nothing. Keys are resolved to ids; throws `unknown-item` naming every one that is not in the store. */
   saveOverrides(overrides: Override[], importedFrom: string, at: Instant): Promise<void>;
+  /** Overrides and accounting decisions of one workbook, all or nothing; refuses like `saveOverrides`. */
+  saveDecisions(decisions: Decisions, importedFrom: string, at: Instant): Promise<void>;
+  /** The latest of each period, bet and prompt. */
+  accountingDecisions(): Promise<DecidedAccounting[]>;
   /** Every decision ever made on an item, oldest first. */
   overrideHistory(itemId: ItemId): Promise<DecidedOverride[]>;
 
@@ -122,6 +127,18 @@ export interface SourceState {
 
 /** An override with where it came from. */
 export interface DecidedOverride extends Override {
+  importedFrom: string;
+  importedAt: Instant;
+}
+
+/** The answers of one workbook. */
+export interface Decisions {
+  overrides: Override[];
+  accounting: AccountingDecision[];
+}
+
+/** An accounting decision with where it came from. */
+export interface DecidedAccounting extends AccountingDecision {
   importedFrom: string;
   importedAt: Instant;
 }

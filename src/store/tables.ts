@@ -23,6 +23,7 @@ export interface Tables {
     payload: string;
   };
   overrides: OverrideRow;
+  accounting_decisions: AccountingDecisionRow;
   filed_periods: FiledRow;
   runs: RunRow;
   snapshots: {
@@ -66,6 +67,16 @@ export interface OverrideRow {
   imported_at: number;
 }
 
+export interface AccountingDecisionRow {
+  seq: Generated<number>;
+  period_key: string;
+  subject: string;
+  prompt: string;
+  body: string;
+  imported_from: string;
+  imported_at: number;
+}
+
 export interface FiledRow {
   seq: Generated<number>;
   period_key: string;
@@ -103,6 +114,7 @@ export const tablesInOrder: readonly { table: keyof Tables; key: string; counter
   { table: 'worklogs', key: 'source, id' },
   { table: 'raw_payloads', key: 'source, kind, native_id' },
   { table: 'overrides', key: 'seq', counter: true },
+  { table: 'accounting_decisions', key: 'seq', counter: true },
   { table: 'filed_periods', key: 'seq', counter: true },
   { table: 'runs', key: 'id' },
   { table: 'snapshots', key: 'run_id, kind, period_key', counter: true },

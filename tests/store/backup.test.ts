@@ -68,6 +68,9 @@ const fill = async (store: Store): Promise<void> => {
     const decision = { ...override, itemId: 'PAY-1', value, origin: 'workbook' } as const;
     await store.saveOverrides([decision], 'f.xlsx', 5);
   }
+  const answered = { periodKey: 'FY2026-Q3', subject: 'a:1', prompt: NASTY, decision: 'Expense' };
+  const accounting = [{ ...answered, reason: NASTY, by: 'b', on: '2026-01-01' }];
+  await store.saveDecisions({ overrides: [], accounting }, 'f.xlsx', 5);
   await store.file({
     periodKey: 'FY2026-Q3',
     filedAt: 1,
@@ -91,6 +94,7 @@ const readings = async (store: Store): Promise<unknown> => ({
   worklogs: await all(store.worklogs()),
   sources: await store.sourceStates(),
   overrides: await store.overrideHistory(`${SOURCE}:1`),
+  accounting: await store.accountingDecisions(),
   filed: await store.filedPeriods(),
   snapshot: await store.lastSnapshot('finance', 'FY2026-Q3'),
 });

@@ -67,6 +67,49 @@ export const decidingContract = ({ store, setNow }: Subject): void => {
     });
   });
 
+  describe('answers of a workbook', () => {
+    const decided = (subject: string, decision: string, periodKey = 'FY2026-Q3') => ({
+      periodKey,
+      subject,
+      prompt: 'More information needed',
+      decision,
+      reason: 'the steering group said so',
+      by: 'controller',
+      on: '2026-10-05',
+    });
+    const withItem = async (): Promise<void> => {
+      await store().beginWalk(SOURCE, 'issues', 100, false);
+      await store().savePage(SOURCE, 'issues', aPage({ items: [anItem(1)] }));
+    };
+
+    it('hold the latest accounting decision of each period, bet and prompt', async () => {
+      const first = [decided('a:PAY-1', 'Expense'), decided('a:PAY-1', 'Split', 'FY2026-Q4')];
+      await store().saveDecisions({ overrides: [], accounting: first }, 'one.xlsx', 5);
+      const second = [decided('a:PAY-1', 'Capitalise'), decided('a:', 'Expense')];
+      await store().saveDecisions({ overrides: [], accounting: second }, 'two.xlsx', 6);
+      expect(await store().accountingDecisions()).toEqual([
+        { ...decided('a:', 'Expense'), importedFrom: 'two.xlsx', importedAt: 6 },
+        { ...decided('a:PAY-1', 'Capitalise'), importedFrom: 'two.xlsx', importedAt: 6 },
+        { ...decided('a:PAY-1', 'Split', 'FY2026-Q4'), importedFrom: 'one.xlsx', importedAt: 5 },
+      ]);
+    });
+
+    it('are taken all or none', async () => {
+      await withItem();
+      const overrides = [override('PAY-1', 'Run'), override('PAY-9', 'Run')];
+      const accounting = [decided('a:PAY-1', 'Expense')];
+      await expect(
+        store().saveDecisions({ overrides, accounting }, 'f.xlsx', 5),
+      ).rejects.toMatchObject({ kind: 'unknown-item' });
+      expect(await store().overrides()).toEqual([]);
+      expect(await store().accountingDecisions()).toEqual([]);
+      const known = overrides.slice(0, 1);
+      await store().saveDecisions({ overrides: known, accounting }, 'f.xlsx', 5);
+      expect(await store().overrides()).toHaveLength(1);
+      expect(await store().accountingDecisions()).toHaveLength(1);
+    });
+  });
+
   describe('filed periods', () => {
     it('cannot be filed again, and come back as they were', async () => {
       await store().file(filing('FY2026-Q3', 1));

@@ -49,7 +49,9 @@ const contract = (open: () => Promise<Database>, again: () => Promise<unknown>) 
   await database.close();
   await expect(again()).rejects.toMatchObject({
     kind: 'newer-schema',
-    message: expect.stringMatching(/has schema 2, .* up to 1: use the newer Betsheet/) as string,
+    message: expect.stringMatching(
+      `has schema ${newer.version}, .* up to ${schemaVersion()}: use the newer Betsheet`,
+    ) as string,
   });
 };
 

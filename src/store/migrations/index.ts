@@ -1,4 +1,5 @@
 import { initial } from './001-initial.ts';
+import { accountingDecisions } from './002-accounting-decisions.ts';
 
 /** One step of the schema. Steps are only ever added; a released one is never edited. */
 export interface Migration {
@@ -9,4 +10,4 @@ export interface Migration {
   statements: readonly string[];
 }
 
-export const migrations: readonly Migration[] = [initial];
+export const migrations: readonly Migration[] = [initial, accountingDecisions];
