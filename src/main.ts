@@ -35,6 +35,7 @@ const shell: Shell = {
   signal: abort.signal,
   progress: createProgress(process.stderr, () => Date.now()),
   log: createLogger(process.env.LOG_LEVEL ?? 'warn', process.stderr, scrubber),
+  notice: (line) => print(process.stderr)(`${line}\n`),
   hideSecrets: (config) => {
     for (const secret of config.secrets) scrubber.hide(secret.reveal());
   },

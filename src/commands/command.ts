@@ -25,6 +25,8 @@ export interface Shell {
   /** Progress: redrawn in place on a terminal, plain lines elsewhere. Always on stderr. */
   progress: Progress;
   log: Logger;
+  /** One plain line for the person at the keyboard, on stderr. */
+  notice: (line: string) => void;
   /** From here on these values are replaced in everything that is printed or logged. */
   hideSecrets: (config: Config) => void;
 }

@@ -24,7 +24,7 @@ const asFailure = (error: unknown): CommandResult => {
   const kind = (error as { kind?: unknown }).kind;
   if (error instanceof SourceError) {
     const json = { error: { kind: error.kind, source: error.source, message: error.message } };
-    return { exitCode: 3, text: `${error.source}: ${error.message}`, json, failure: true };
+    return { exitCode: 3, text: error.message, json, failure: true };
   }
   if (error instanceof Error && typeof kind === 'string') {
     const json = { error: { kind, message: error.message } };

@@ -14,7 +14,7 @@ export const CONFIG_OPTION: OptionSpec = {
   description: `configuration file (default: ${DEFAULT_CONFIG})`,
 };
 
-/** Loads the configuration or throws one UserError that lists every problem. Warnings go to the log. */
+/** Loads the configuration or throws one UserError that lists every problem. Warnings are printed on stderr. */
 export const openConfig = async (
   shell: Shell,
   options: Record<string, unknown>,
@@ -27,7 +27,7 @@ export const openConfig = async (
     });
   }
   shell.hideSecrets(loaded.config);
-  for (const warning of loaded.warnings) shell.log.warn(formatProblem(warning));
+  for (const warning of loaded.warnings) shell.notice(`warning: ${formatProblem(warning)}`);
   return loaded.config;
 };
 

@@ -6,11 +6,10 @@ import { CONFIG_OPTION, sourceEnvironment, withSession } from './session.ts';
 const count = new Intl.NumberFormat('en-GB');
 
 const describe = (one: Pulled): string => {
-  if (one.error !== null) return `${one.source}: failed: ${one.error.message}`;
-  const { items, itemsInSource, finishedAt, startedAt } = one.outcome;
+  if (one.error !== null) return `FAILED ${one.error.message}`;
+  const { items, itemsInSource } = one.outcome;
   const of = itemsInSource === null ? '' : ` · the source counts ${count.format(itemsInSource)}`;
-  const seconds = ((finishedAt - startedAt) / 1000).toFixed(1);
-  return `${one.source}: ${count.format(items)} items pulled${of} · ${seconds} s`;
+  return `${one.source}: ${count.format(items)} items pulled${of}`;
 };
 
 /** 0 when every source was pulled, 1 when some were, 3 when none was. */

@@ -135,12 +135,12 @@ export type SourceErrorKind =
   | 'protocol'
   | 'aborted';
 
-/** A failed pull in one clear sentence: what, where, what to do. Carries `cause`, never a header or a token. */
+/** A failed pull in one clear sentence that begins with the source: what, where, what to do. Carries `cause`, never a header or a token. */
 export class SourceError extends Error {
   readonly kind: SourceErrorKind;
   readonly source: string;
   constructor(source: string, kind: SourceErrorKind, message: string, cause?: unknown) {
-    super(message, { cause });
+    super(message.startsWith(`${source}: `) ? message : `${source}: ${message}`, { cause });
     this.name = 'SourceError';
     this.kind = kind;
     this.source = source;
