@@ -10,6 +10,8 @@ import { dateAt } from './model/calendar.ts';
 import type { Change } from './model/change.ts';
 import { addDays } from './model/date.ts';
 import type { Period } from './model/period.ts';
+import { UNITS_PER_DAY } from './model/units.ts';
+import { UNCLASSIFIED } from './model/verdict.ts';
 import type { Instant, IsoDate, ItemId } from './model/work-item.ts';
 import { withChanges, withRestatement } from './restatement.ts';
 import { openSource } from './sources/index.ts';
@@ -76,7 +78,9 @@ export const buildReport = async (
     cuts: [...trend, addDays(period.end, 1)],
   });
   const betHistory = await readBetHistory(material, store);
-  const bare = assembleReport(analysis, { ...request, config, betHistory });
+  const accountingDecisions = await store.accountingDecisions();
+  const context = { ...request, config, betHistory, accountingDecisions };
+  const bare = assembleReport(analysis, context);
   const today = { config, material, store, period, asOf };
   const restated = await withRestatement(bare, await store.filed(period.key), today);
   return { report: await withChanges(restated, store, today), analysis };
@@ -170,6 +174,21 @@ const makeFolder = async (folder: string): Promise<void> => {
 const instant = (at: Instant | null): string | null =>
   at === null ? null : new Date(at).toISOString();
 
+/** Days of the period by what is known of them: the coverage that `status` and the ops page show. */
+const dayCounts = ({ rows, capacity }: Report) => {
+  const days = (chosen: Report['rows']): number =>
+    chosen.reduce((sum, { units }) => sum + units, 0) / UNITS_PER_DAY;
+  const recorded = rows.filter(({ itemId }) => itemId !== null);
+  return {
+    capacityDays: capacity.capacityUnits / UNITS_PER_DAY,
+    recordedDays: days(recorded),
+    unrecordedDays: capacity.unrecordedUnits / UNITS_PER_DAY,
+    unclassifiedDays: days(
+      recorded.filter(({ verdicts }) => verdicts.shape?.value === UNCLASSIFIED),
+    ),
+  };
+};
+
 const manifestOf = (report: Report, files: Manifest['files']): Manifest => {
   const itemsInLedger = new Set(report.rows.flatMap(({ itemId }) => itemId ?? [])).size;
   return {
@@ -185,6 +204,7 @@ const manifestOf = (report: Report, files: Manifest['files']): Manifest => {
       items: report.items.size,
       itemsInLedger,
       ledgerRows: report.rows.length,
+      ...dayCounts(report),
       exceptions: report.exceptions.length,
       ...Object.fromEntries(
         report.sources.map(({ source, itemsInStore }) => [`items ${source}`, itemsInStore]),

@@ -2,6 +2,7 @@ import type { RunState, SourceState } from '../store/store.ts';
 import type { CommandSpec } from './command.ts';
 import { CONFIG_OPTION, withSession } from './session.ts';
 
+const RUNS_READ = 50;
 const RUNS_SHOWN = 5;
 
 const iso = (at: number | null | undefined): string | null =>
@@ -15,6 +16,13 @@ const sourceLine = (id: string, state: SourceState | undefined): string => {
   return `${id}: as of ${asOf} · ${state.itemsInStore} items${counted}${gone}`;
 };
 
+/** Share of recorded days that have a shape, by the last export; null before the first. */
+const coverageOf = (runs: RunState[]): number | null => {
+  const counts = runs.find((run) => (run.counts?.recordedDays ?? 0) > 0)?.counts;
+  if (!counts) return null;
+  return 1 - (counts.unclassifiedDays ?? 0) / counts.recordedDays!;
+};
+
 const runLine = (run: RunState): string => {
   const said = run.state === 'finished' ? (run.outcome ?? 'finished') : run.state;
   const error = run.error ? ` · ${run.error.split('\n')[0]}` : '';
@@ -26,8 +34,9 @@ export const statusCommand: CommandSpec = {
   run: (shell, _args, options) =>
     withSession(shell, options, 'status', async ({ config, store }) => {
       const states = await store.sourceStates();
-      const runs = await store.runs(RUNS_SHOWN);
+      const runs = await store.runs(RUNS_READ);
       const filed = await store.filedPeriods();
+      const coverage = coverageOf(runs);
       const sources = config.sources.map(({ id }) => ({
         id,
         state: states.find(({ source }) => source === id),
@@ -38,12 +47,18 @@ export const statusCommand: CommandSpec = {
           'Sources',
           ...sources.map(({ id, state }) => `  ${sourceLine(id, state)}`),
           'Last runs',
-          ...(runs.length === 0 ? ['  none yet'] : runs.map((run) => `  ${runLine(run)}`)),
+          ...(runs.length === 0
+            ? ['  none yet']
+            : runs.slice(0, RUNS_SHOWN).map((run) => `  ${runLine(run)}`)),
+          coverage === null
+            ? 'Coverage: no export yet'
+            : `Coverage: ${(coverage * 100).toFixed(1)} % of recorded days have a shape`,
           ...(filed.length === 0 ? [] : ['Closed periods']),
           ...filed.map((one) => `  ${one.periodKey} filed ${iso(one.filedAt)} by ${one.filedBy}`),
         ].join('\n'),
         json: {
           configHash: config.hash,
+          coverage,
           sources: sources.map(({ id, state }) => ({
             source: id,
             asOf: iso(state?.asOf),
@@ -51,7 +66,7 @@ export const statusCommand: CommandSpec = {
             itemsInStore: state?.itemsInStore ?? 0,
             gone: state?.goneInStore ?? 0,
           })),
-          runs: runs.map((run) => ({
+          runs: runs.slice(0, RUNS_SHOWN).map((run) => ({
             ...run,
             startedAt: iso(run.startedAt),
             finishedAt: iso(run.finishedAt),
