@@ -96,9 +96,9 @@ const axesOf = (chart: ChartSpec): string => {
   const categoryAxis =
     `<c:catAx><c:axId val="111111111"/><c:scaling><c:orientation val="${horizontal ? 'maxMin' : 'minMax'}"/></c:scaling><c:delete val="0"/>` +
     `<c:axPos val="${horizontal ? 'l' : 'b'}"/><c:numFmt formatCode="General" sourceLinked="0"/><c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="low"/>` +
-    `<c:spPr><a:ln w="9525">${fill('9AA5B1')}</a:ln></c:spPr>${textOf(sizeOf(chart), '3E4C59')}<c:crossAx val="222222222"/><c:crosses val="autoZero"/><c:auto val="0"/><c:lblAlgn val="ctr"/><c:lblOffset val="100"/><c:noMultiLvlLbl val="1"/></c:catAx>`;
+    `<c:spPr><a:ln w="9525">${fill('9AA5B1')}</a:ln></c:spPr>${textOf(sizeOf(chart), '3E4C59')}<c:crossAx val="222222222"/><c:crosses val="autoZero"/><c:auto val="0"/><c:lblAlgn val="ctr"/><c:lblOffset val="100"/><c:tickLblSkip val="1"/><c:noMultiLvlLbl val="1"/></c:catAx>`;
   const valueAxis =
-    `<c:valAx><c:axId val="222222222"/><c:scaling><c:orientation val="minMax"/></c:scaling><c:delete val="0"/>` +
+    `<c:valAx><c:axId val="222222222"/><c:scaling><c:orientation val="minMax"/></c:scaling><c:delete val="${chart.plainValues ? 1 : 0}"/>` +
     `<c:axPos val="${horizontal ? 't' : 'l'}"/><c:majorGridlines><c:spPr><a:ln w="6350">${fill('E4E7EB')}</a:ln></c:spPr></c:majorGridlines>` +
     (chart.valueTitle === null ? '' : richTitle(chart.valueTitle, 900, '616E7C')) +
     `<c:numFmt formatCode="${escape(format)}" sourceLinked="0"/><c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="${horizontal ? 'high' : 'nextTo'}"/>` +

@@ -128,6 +128,8 @@ export interface ChartSpec {
   valueTitle: string | null;
   /** Points of axis, legend and value labels; 9 without. */
   textSize?: number;
+  /** No value axis: the labels say it. */
+  plainValues?: boolean;
 }
 
 export interface DefinedName {

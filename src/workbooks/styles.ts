@@ -62,7 +62,7 @@ const ROLES: Record<Role, Style> = {
   sentence: { font: font(11, INK), alignment: { vertical: 'top', wrapText: true } },
   banner: { font: font(26, INK, true), alignment: { vertical: 'middle' } },
   figure: { font: font(36, INK, true), alignment: { vertical: 'bottom', horizontal: 'left' } },
-  figureLabel: { font: font(13, NEUTRAL), alignment: { vertical: 'top', wrapText: true } },
+  figureLabel: { font: font(12, NEUTRAL), alignment: { vertical: 'top', wrapText: true } },
   lead: { font: font(14, INK), alignment: { vertical: 'top', wrapText: true } },
   head: {
     font: font(10, INK, true),
@@ -125,7 +125,8 @@ export const styleTable = (currency: string | null): ((role: Role, format: Forma
     if ((!heading || role === 'figure') && numFmt !== undefined) style.numFmt = numFmt;
     if (!heading && !isText(format))
       style.alignment = { vertical: 'middle', horizontal: 'right', indent: 1 };
-    if (!heading && format === 'text') style.alignment = { vertical: 'middle' };
+    if (!heading && (format === 'text' || format === 'link'))
+      style.alignment = { vertical: 'middle' };
     if (!heading && format === 'wrapped') style.alignment = { vertical: 'middle', wrapText: true };
     if (format === 'link' && role === 'body') style.font = LINK_FONT;
     made.set(key, style);

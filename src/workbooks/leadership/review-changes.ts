@@ -1,0 +1,185 @@
+import type { Instant, IsoDate } from '../../model/work-item.ts';
+import { dateAt, startOfDay } from '../../model/calendar.ts';
+import { dayNumber } from '../../model/date.ts';
+import { addHeading, instantText } from '../headings.ts';
+import { newPage } from '../page.ts';
+import type { Page, TableColumn } from '../page.ts';
+import { pageSheet, widths } from '../page-sheet.ts';
+import { dateCell } from '../sheet.ts';
+import type { Sheet } from '../sheet.ts';
+import type { RestatementRow } from '../../ledger/row.ts';
+import type { View } from '../view.ts';
+import { link } from '../formulas.ts';
+import { ownerText } from './bet-columns.ts';
+import type { Bet, Portfolio } from './portfolio.ts';
+import { counted, daysText } from './say.ts';
+
+/** What became of a bet since the last review. */
+export interface BetChange {
+  what: string;
+  bet: Bet;
+  from: string | null;
+  to: string | null;
+  on: IsoDate;
+}
+
+const HEALTH: Record<string, string> = {
+  onTrack: 'On track',
+  atRisk: 'At risk',
+  offTrack: 'Off track',
+};
+const healthWord = (value: string | null): string =>
+  value === null ? 'Not reported' : (HEALTH[value] ?? value);
+
+/** The day on which the time so far outgrew the planned band, if that was after `since`. */
+const slipsSince = ({ report }: View, bet: Bet, since: IsoDate): BetChange[] => {
+  const slip = report.slips.get(bet.item.id);
+  const start = bet.item.plannedStart?.date;
+  const band = report.horizonBands.find(({ value }) => value === slip?.planned);
+  if (slip === undefined || start === undefined || band === undefined || band.max === null)
+    return [];
+  const crossed = dayNumber(start) + band.max;
+  if (crossed < dayNumber(since)) return [];
+  const on = new Date(crossed * 86_400_000).toISOString().slice(0, 10);
+  return [{ what: 'Slipped a band', bet, from: slip.planned, to: slip.elapsed, on }];
+};
+
+const changesOf = (view: View, bet: Bet, since: Instant): BetChange[] => {
+  const { timezone, asOf } = view.report;
+  const day = (at: Instant): IsoDate => dateAt(at, timezone);
+  const { item } = bet;
+  const from = day(since);
+  const ended = item.doneAt !== null && item.doneAt > since && item.doneAt <= asOf;
+  return [
+    ...(item.createdAt > since
+      ? [{ what: 'New', bet, from: null, to: item.sourceState, on: day(item.createdAt) }]
+      : []),
+    ...(ended && (item.phase === 'done' || item.phase === 'stopped')
+      ? [
+          {
+            what: item.phase === 'done' ? 'Done' : 'Stopped',
+            bet,
+            from: null,
+            to: item.sourceState,
+            on: day(item.doneAt ?? since),
+          },
+        ]
+      : []),
+    ...bet.moves
+      .filter(({ at }) => at > since)
+      .map((move) => ({ what: 'Target moved', bet, from: move.from, to: move.to, on: move.on })),
+    ...bet.history
+      .filter(
+        (one) => one.field === 'health' && one.at > since && one.at <= asOf && one.from !== one.to,
+      )
+      .map((one) => ({
+        what: 'Health changed',
+        bet,
+        from: healthWord(one.from),
+        to: healthWord(one.to),
+        on: day(one.at),
+      })),
+    ...slipsSince(view, bet, from),
+  ];
+};
+
+/** The last export of the period, else the beginning of the period. */
+export const changedSince = ({ period, timezone, sinceLastExport }: View['report']): Instant =>
+  sinceLastExport?.at ?? startOfDay(period.start, timezone);
+
+const ORDER = ['New', 'Done', 'Stopped', 'Target moved', 'Slipped a band', 'Health changed'];
+
+export const betChanges = (view: View, { bets }: Portfolio): BetChange[] =>
+  bets
+    .flatMap((bet) => changesOf(view, bet, changedSince(view.report)))
+    .sort(
+      (a, b) =>
+        ORDER.indexOf(a.what) - ORDER.indexOf(b.what) ||
+        b.on.localeCompare(a.on) ||
+        a.bet.item.title.localeCompare(b.bet.item.title, 'en'),
+    );
+
+const betColumns = (view: View): TableColumn<BetChange>[] => [
+  { key: 'what', header: 'What', format: 'text', value: ({ what }) => what },
+  {
+    key: 'title',
+    header: 'Bet',
+    format: 'wrapped',
+    value: ({ bet }) => bet.item.title.slice(0, 240),
+  },
+  { key: 'team', header: 'Team', format: 'wrapped', value: ({ bet }) => ownerText(view, bet) },
+  { key: 'from', header: 'From', format: 'text', value: ({ from }) => from },
+  { key: 'to', header: 'To', format: 'text', value: ({ to }) => to },
+  { key: 'on', header: 'On', format: 'date', value: ({ on }) => dateCell(on) },
+  {
+    key: 'key',
+    header: 'Key',
+    format: 'link',
+    value: ({ bet }) => (bet.item.url === null ? bet.key : link(bet.item.url, bet.key)),
+  },
+];
+
+const MOVED_FIELDS = ['Bet shape', 'Horizon'];
+
+/** Work whose shape or horizon changed, a line an item and field. */
+const reclassified = (rows: readonly RestatementRow[]): RestatementRow[] => [
+  ...new Map(
+    rows
+      .filter(({ field }) => MOVED_FIELDS.includes(field))
+      .map((row) => [JSON.stringify([row.key, row.field, row.old, row.new]), row]),
+  ).values(),
+];
+
+const REST_COLUMNS: TableColumn<RestatementRow>[] = [
+  { key: 'field', header: 'What', format: 'text', value: ({ field }) => field },
+  { key: 'title', header: 'Item', format: 'wrapped', value: ({ title }) => title.slice(0, 240) },
+  { key: 'cause', header: 'Cause', format: 'text', value: ({ cause }) => cause },
+  { key: 'from', header: 'From', format: 'text', value: ({ old }) => old },
+  { key: 'to', header: 'To', format: 'text', value: (row) => row.new },
+  { key: 'days', header: 'Days', format: 'change', value: ({ daysDelta }) => daysDelta },
+  { key: 'key', header: 'Key', format: 'text', value: ({ key }) => key },
+];
+
+const addReclassified = (page: Page, { report }: View): void => {
+  page.blank();
+  page.add(['Work that changed shape or horizon'], 'section', { height: 24 });
+  const since = report.sinceLastExport;
+  if (since === null) {
+    page.add(
+      ['This is the first export of this period: there is nothing to compare with.'],
+      'muted',
+    );
+    return;
+  }
+  const rows = reclassified(since.rows);
+  if (rows.length === 0) page.add(['None.'], 'muted');
+  else page.table(rows, REST_COLUMNS);
+  const days = since.rows.reduce((sum, { daysDelta }) => sum + daysDelta, 0);
+  page.add(
+    [
+      `${counted(since.rows.length, 'ledger line has', 'ledger lines have')} changed in all, ${daysText(days)} days together; the finance workbook lists each with its cause.`,
+    ],
+    'muted',
+  );
+};
+
+/** What changed since the last review. */
+export const reviewChangesSheet = (view: View, portfolio: Portfolio): Sheet => {
+  const { report } = view;
+  const page = newPage();
+  addHeading(page, report, 'Changes since the last review', 7);
+  const changes = betChanges(view, portfolio);
+  page.text(
+    report.sinceLastExport === null
+      ? `Since the period began on ${report.period.start}; this is the first review of it.`
+      : `Since the review of ${instantText(report.sinceLastExport.at, report.timezone)}.`,
+    'sentence',
+    7,
+    18,
+  );
+  page.add(['Bets'], 'section', { height: 24 });
+  if (changes.length === 0) page.add(['No bet has changed.'], 'muted');
+  else page.table(changes, betColumns(view));
+  addReclassified(page, view);
+  return pageSheet('Changes', widths(18, 50, 24, 16, 16, 12, 14), page);
+};

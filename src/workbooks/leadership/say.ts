@@ -1,0 +1,69 @@
+import { oneDecimal } from '../finance/summary-sentences.ts';
+import { literal } from '../formulas.ts';
+import { formula } from '../sheet.ts';
+import type { FormulaCell } from '../sheet.ts';
+
+/** A part of a sentence that follows the Ledger: a formula that gives text, and the text it gives now. */
+export interface Live {
+  formula: string;
+  text: string;
+}
+
+/** Sentences whose numbers are formulas; the words between them are fixed. */
+export const say = (...parts: (string | Live)[]): FormulaCell | string => {
+  const all = parts.filter((part) => part !== '');
+  const text = all.map((part) => (typeof part === 'string' ? part : part.text)).join('');
+  if (all.every((part) => typeof part === 'string')) return text;
+  return formula(
+    all.map((part) => (typeof part === 'string' ? literal(part) : part.formula)).join('&'),
+    text,
+  );
+};
+
+/** A share from 0 to 1 as `61.3%`. */
+export const percent = (text: string, value: number): Live => ({
+  formula: `TEXT(${text},"0.0%")`,
+  text: percentText(value),
+});
+
+export const percentText = (value: number): string => `${oneDecimal(100 * value)}%`;
+
+/** Days as `1,234.5`. */
+export const days = (text: string, value: number): Live => ({
+  formula: `TEXT(${text},"#,##0.0")`,
+  text: daysText(value),
+});
+
+export const daysText = (value: number): string => {
+  const [whole = '', tenth = ''] = oneDecimal(value).split('.');
+  return `${whole.replace(/\B(?=(?:\d{3})+$)/g, ',')}.${tenth}`;
+};
+
+/** The difference of two shares as `up 2.1 points`, `down 0.4 points` or `unchanged`. */
+export const movement = (text: string, value: number): Live => {
+  const points = `100*(${text})`;
+  return {
+    formula: `IF(${points}>=0.05,"up "&TEXT(${points},"0.0")&" points",IF(${points}<=-0.05,"down "&TEXT(-${points},"0.0")&" points","unchanged"))`,
+    text: movementText(100 * value),
+  };
+};
+
+const movementText = (points: number): string =>
+  points >= 0.05
+    ? `up ${oneDecimal(points)} points`
+    : points <= -0.05
+      ? `down ${oneDecimal(-points)} points`
+      : 'unchanged';
+
+/** `1 bet`, `3 bets`. */
+export const counted = (count: number, one: string, many = `${one}s`): string =>
+  `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
+
+const TITLE_LENGTH = 60;
+
+/** A title as part of a sentence, in quotation marks and cut where it is long. */
+export const quoted = (title: string): string => {
+  const clean = title.replace(/\s+/gu, ' ').trim();
+  const letters = [...clean];
+  return `“${letters.length <= TITLE_LENGTH ? clean : `${letters.slice(0, TITLE_LENGTH - 1).join('')}…`}”`;
+};
