@@ -6,6 +6,7 @@ import type { CapacityTotals, LedgerRow, SourceAsOf, TieOut } from './ledger/row
 import { tieCapacity, tieItems } from './ledger/tie-out.ts';
 import type { Material } from './material.ts';
 import { workingDays, dateAt } from './model/calendar.ts';
+import type { AccountingDecision } from './model/accounting-decision.ts';
 import type { Change } from './model/change.ts';
 import { addDays } from './model/date.ts';
 import type { Exception } from './model/exception.ts';
@@ -96,6 +97,7 @@ export interface ReportContext {
   productVersion: string;
   /** Histories of bets, by item. */
   betHistory: ReadonlyMap<ItemId, Change[]>;
+  accountingDecisions: AccountingDecision[];
 }
 
 /** Bets that have taken longer than the band they were planned in, until they were done or the as-of day. */
@@ -171,6 +173,7 @@ export const assembleReport = (analysis: Analysis, context: ReportContext): Repo
       fiscal: describeFiscal(calendar.fiscal),
     },
     accountingBasis: rules.accounting.basis,
+    accountingDecisions: context.accountingDecisions,
     currency: analysis.costs?.currency ?? null,
     individuals: people.individuals,
     workingDays: workingDaysOf(calendar, period),

@@ -40,6 +40,11 @@ export const commands: CommandEntry[] = [
     load: async () => (await import('./explain.ts')).explainCommand,
   },
   {
+    name: 'import',
+    summary: 'take the answers on the review sheets of a finance workbook back in',
+    load: async () => (await import('./import.ts')).importCommand,
+  },
+  {
     name: 'close',
     summary: 'file a period: its ledger and all inputs are frozen, later exports restate it',
     load: async () => (await import('./close.ts')).closeCommand,

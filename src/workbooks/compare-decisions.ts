@@ -1,23 +1,19 @@
+import type { AccountingDecision } from '../model/accounting-decision.ts';
 import type { Override, Verdict } from '../model/verdict.ts';
 import type { Decision, DecisionsFile, ReadProblem } from './decisions.ts';
 import { verdictFingerprint } from './fingerprint.ts';
-import { promptLines, promptRowId } from './finance/accounting-review.ts';
+import {
+  decisionInForce,
+  promptLines,
+  promptRowId,
+  subjectOf,
+  type PromptLine,
+} from './finance/prompt-lines.ts';
 import { DECISIONS } from './finance/review-columns.ts';
 import { FINANCE } from './identity.ts';
 import type { Report } from './report.ts';
 
 /** Answers held against today's state: what would be applied, and every reason not to. Nothing is applied here. */
-
-export interface AccountingDecision {
-  /** Source and key of the bet. */
-  subject: string;
-  prompt: string;
-  decision: string;
-  reason: string;
-  by: string;
-  /** ISO date. */
-  on: string;
-}
 
 export interface ComparedDecisions {
   overrides: Override[];
@@ -69,18 +65,39 @@ const addShape = (
   else sum.overrides.push(overrideOf(decision));
 };
 
-const addAccounting = (sum: ComparedDecisions, current: Set<string>, decision: Decision): void => {
+/** Lines of Accounting review as they are today, by row id. */
+type PromptLines = ReadonlyMap<string, PromptLine>;
+
+const changedPrompt = (decision: Decision, lines: PromptLines): ReadProblem => {
+  const now = [...lines.values()].filter((line) => subjectOf(line) === decision.subject);
+  const said = now.map(({ prompt, reason }) => `"${prompt}" (${reason})`).join(' and ');
+  return {
+    place: decision.place,
+    message:
+      now.length === 0
+        ? `nothing is asked of ${decision.key} in this period any more; the workbook says "${decision.saw}"`
+        : `the prompt for ${decision.key} has changed since the workbook was written: it said "${decision.saw}", it is ${said} now; export again and answer the new row`,
+  };
+};
+
+const addAccounting = (
+  sum: ComparedDecisions,
+  report: Report,
+  decision: Decision,
+  lines: PromptLines,
+): void => {
   const problems = allowed(decision, [...DECISIONS]);
+  const asked = lines.get(`${decision.subject} ${decision.fingerprint}`);
+  const before = asked && decisionInForce(report, asked);
   if (problems.length > 0) sum.problems.push(...problems);
-  else if (!current.has(`${decision.subject} ${decision.fingerprint}`))
-    sum.problems.push({
-      place: decision.place,
-      message: `the prompt for ${decision.key} has changed since the workbook was written; it said "${decision.saw}": export again and answer the new row`,
-    });
+  else if (asked === undefined) sum.problems.push(changedPrompt(decision, lines));
+  else if (before?.periodKey === report.period.key && before.decision === decision.answer)
+    sum.unchanged += 1;
   else
     sum.accounting.push({
+      periodKey: report.period.key,
       subject: decision.subject,
-      prompt: decision.saw,
+      prompt: asked.prompt,
       decision: decision.answer,
       reason: decision.reason,
       by: decision.reviewer,
@@ -104,9 +121,9 @@ export const compareDecisions = (file: DecisionsFile, report: Report): ComparedD
   const shapes = (report.dimensions.find(({ id }) => id === 'shape')?.values ?? []).map(
     ({ value }) => value,
   );
-  const current = new Set(promptLines(report.rows).map(promptRowId));
+  const lines = new Map(promptLines(report.rows).map((line) => [promptRowId(line), line]));
   for (const decision of file.decisions)
     if (decision.kind === 'shape') addShape(sum, report, decision, shapes);
-    else addAccounting(sum, current, decision);
+    else addAccounting(sum, report, decision, lines);
   return sum;
 };

@@ -7,6 +7,7 @@ import type {
   SourceAsOf,
   TieOut,
 } from '../ledger/row.ts';
+import type { AccountingDecision } from '../model/accounting-decision.ts';
 import type { Change } from '../model/change.ts';
 import type { Exception } from '../model/exception.ts';
 import type { Period } from '../model/period.ts';
@@ -68,6 +69,8 @@ export interface Report {
   effort: { model: string; staleAfterDays: number; levels: number[]; roster: boolean };
   calendar: { weekend: number[]; holidays: string[]; fiscal: string };
   accountingBasis: string | null;
+  /** What reviewers answered to accounting prompts, the latest of each period, bet and prompt. */
+  accountingDecisions: AccountingDecision[];
   currency: string | null;
   individuals: boolean;
   /** Working days of each ledger month in the period (base calendar), for FTE-months. */

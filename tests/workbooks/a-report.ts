@@ -306,6 +306,7 @@ export const aReport = (options: ReportOptions = {}): Report => {
       holidays: ['2026-12-25'],
       fiscal: 'calendar quarters, fiscal year starts in January',
     },
+    accountingDecisions: [],
     accountingBasis: 'asu_2025_06',
     currency: rates ? 'EUR' : null,
     individuals,

@@ -1,59 +1,25 @@
-import type { LedgerRow } from '../../ledger/row.ts';
-import { promptFingerprint } from '../fingerprint.ts';
 import { addHeading } from '../headings.ts';
 import { newPage } from '../page.ts';
 import type { TableColumn } from '../page.ts';
 import { pageSheet } from '../page-sheet.ts';
+import type { Report } from '../report.ts';
 import type { ColumnLayout, Sheet } from '../sheet.ts';
-import { sameName, tallyBy } from '../tally.ts';
-import type { Tally } from '../tally.ts';
-import { nameText } from '../text.ts';
 import { liveCost, liveDays } from '../view.ts';
 import type { View } from '../view.ts';
+import { decisionInForce, promptLines, promptRowId } from './prompt-lines.ts';
+import type { PromptLine } from './prompt-lines.ts';
 import { ANSWER_WIDTHS, HEADERS, answerColumns, answerRules, filterOf } from './review-columns.ts';
-
-/** A bet and a prompt that some of its work carries. */
-export interface PromptLine extends Tally {
-  bet: string | null;
-  betTitle: string | null;
-  source: string | null;
-  prompt: string;
-  reason: string;
-}
 
 const NO_BET = '(no bet)';
 
-export const promptLines = (rows: LedgerRow[]): PromptLine[] => {
-  const prompted = rows.filter(({ accountingPrompt }) => accountingPrompt !== null);
-  const keyOf = (row: LedgerRow): string =>
-    JSON.stringify([
-      nameText(row.betKey),
-      nameText(row.source),
-      nameText(row.accountingPrompt?.prompt ?? null),
-    ]);
-  const first = new Map<string, LedgerRow>();
-  for (const row of prompted) {
-    const key = sameName(keyOf(row));
-    if (!first.has(key)) first.set(key, row);
-  }
-  return [...tallyBy(prompted, keyOf)]
-    .map(([key, sum]): PromptLine => {
-      const row = first.get(key) as LedgerRow;
-      return {
-        ...sum,
-        bet: nameText(row.betKey),
-        betTitle: row.betTitle,
-        source: nameText(row.source),
-        prompt: nameText(row.accountingPrompt?.prompt ?? null) ?? '',
-        reason: row.accountingPrompt?.reason ?? '',
-      };
-    })
-    .sort((a, b) => b.units - a.units);
+/** Who decided what, and for which period where it was another one; null while the question is open. */
+const decidedText = (report: Report, line: PromptLine): string | null => {
+  const decided = decisionInForce(report, line);
+  if (decided === null) return null;
+  const { periodKey, decision, by, on, reason } = decided;
+  const when = periodKey === report.period.key ? '' : ` for ${periodKey}`;
+  return `${decision}${when}, by ${by} on ${on}: ${reason}`;
 };
-
-/** Names a line for good: the bet, its source, and what was asked. */
-export const promptRowId = ({ source, bet, prompt, reason }: PromptLine): string =>
-  `${source ?? ''}:${bet ?? ''} ${promptFingerprint(prompt, reason)}`;
 
 const columnsOf = (view: View): TableColumn<PromptLine>[] => {
   const { by, report } = view;
@@ -97,6 +63,12 @@ const columnsOf = (view: View): TableColumn<PromptLine>[] => {
           },
         ]
       : []),
+    {
+      key: 'decided',
+      header: 'Decided so far',
+      format: 'wrapped',
+      value: (line) => decidedText(report, line),
+    },
     ...answerColumns(HEADERS.decision, promptRowId),
   ];
 };
@@ -106,7 +78,7 @@ export const accountingReviewSheet = (view: View): Sheet => {
   const page = newPage();
   addHeading(page, view.report, 'Accounting review: prompts, never decisions', 8);
   const layout: ColumnLayout[] = [
-    ...[13, 12, 40, 38, 34, 10, ...(view.hasCost ? [15] : [])].map((width) => ({
+    ...[13, 12, 40, 38, 34, 10, ...(view.hasCost ? [15] : []), 34].map((width) => ({
       width,
       format: 'text' as const,
     })),

@@ -21,14 +21,17 @@ interface Doubt extends Tally {
   team: string | null;
 }
 
-const whyOf = ({ step, value, confidence }: Verdict): string =>
-  step === 'conflict'
-    ? 'Conflict'
-    : value === 'Unclassified'
-      ? 'Unclassified'
-      : `${confidence === 'low' ? 'Low' : 'Medium'} confidence`;
+const whyOf = ({ step, value, confidence }: Verdict): string => {
+  if (step === 'override') return 'Decided';
+  if (step === 'conflict') return 'Conflict';
+  if (value === 'Unclassified') return value;
+  return `${confidence === 'low' ? 'Low' : 'Medium'} confidence`;
+};
 
-/** Items with effort whose shape is unclassified, in conflict or of low confidence; most days first. */
+/**
+ * Items with effort whose shape is unclassified, in conflict or of low confidence, most days first;
+ * then those that a person decided.
+ */
 const doubtsOf = ({ rows, items, verdicts }: Report): Doubt[] => {
   const teams = new Map(rows.map(({ itemId, team }) => [itemId, nameText(team)]));
   return [...tallyBy(rows, ({ itemId }) => itemId).values()]
@@ -38,12 +41,15 @@ const doubtsOf = ({ rows, items, verdicts }: Report): Doubt[] => {
       if (!item || !verdict) return [];
       const doubtful =
         verdict.value === 'Unclassified' ||
+        verdict.step === 'override' ||
         verdict.step === 'conflict' ||
         verdict.confidence === 'low';
       return doubtful ? [{ ...sum, item, verdict, team: teams.get(item.id) ?? null }] : [];
     })
-    .sort((a, b) => b.units - a.units);
+    .sort((a, b) => Number(isDecided(a)) - Number(isDecided(b)) || b.units - a.units);
 };
+
+const isDecided = ({ verdict }: Doubt): boolean => verdict.step === 'override';
 
 const columnsOf = ({ by }: View): TableColumn<Doubt>[] => [
   { key: 'key', header: HEADERS.key, format: 'text', value: ({ item }) => nameText(item.key) },
