@@ -1,6 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { parse } from 'csv-parse/sync';
@@ -18,11 +18,18 @@ export const canValidate =
   existsSync(checker) &&
   existsSync(process.env['OOXML_VALIDATOR'] ?? '');
 
+/** LibreOffice's setting to recalculate every formula on opening; without it, it shows the cached results. */
+const RECALCULATE = `<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
+</oor:items>
+`;
+
 /** Converts a file with headless LibreOffice in a profile of its own; returns the folder of the results. */
 export const libreOffice = async (file: string, to: string, folder: string): Promise<void> => {
   const profile = await mkdtemp(join(tmpdir(), 'betsheet-profile-'));
-  const shared = resolve(checker, '../lo-profile');
-  if (existsSync(shared)) await cp(shared, profile, { recursive: true });
+  await mkdir(join(profile, 'user'));
+  await writeFile(join(profile, 'user', 'registrymodifications.xcu'), RECALCULATE);
   try {
     execFileSync(
       'soffice',
