@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { loadConfig } from '../config/load.ts';
 import { generateOrganisation } from '../demo/organisation.ts';
 import { createRandom } from '../demo/random.ts';
@@ -73,7 +73,8 @@ export const demoCommand: CommandSpec = {
         linearToken: LINEAR_TOKEN,
       });
       const result = await runDemo(shell, file, seed);
-      const hint = `Ask why: npm run -s betsheet -- explain KEY --config ${file}`;
+      const config = relative(shell.cwd, file);
+      const hint = `Ask why a row says what it says: npm run -s betsheet -- explain KEY --config ${config}`;
       return { ...result, text: `${result.text}\n${hint}` };
     } finally {
       await Promise.all([jira.close(), linear.close()]);
