@@ -2,7 +2,9 @@ import { backup } from './backup.ts';
 import { findItem } from './finding.ts';
 import type { Database } from './database.ts';
 import { decisions } from './decisions.ts';
+import { slotsOn } from './due.ts';
 import { filed } from './filed.ts';
+import { noticesOn } from './notices.ts';
 import { presence } from './presence.ts';
 import { pulling } from './pulling.ts';
 import { reading } from './reading.ts';
@@ -24,6 +26,8 @@ export const storeOn = (database: Database): Store => {
     findItem: (keyOrId) => findItem(db, keyOrId),
     ...decisions(db),
     ...filed(db),
+    slots: slotsOn(db),
+    notices: noticesOn(db),
     ...retention(database),
     backup: backup(db, now),
     restore: restore(db),

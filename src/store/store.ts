@@ -10,6 +10,8 @@ import type {
   WorkflowState,
 } from '../model/work-item.ts';
 import type { Json, Page, RawPayload } from '../sources/source.ts';
+import type { Slots } from './due.ts';
+import type { Notices } from './notices.ts';
 
 /** Everything Betsheet remembers, in domain words. One implementation in SQL, on PGlite or PostgreSQL. */
 export interface Store {
@@ -86,6 +88,12 @@ export interface Store {
     kind: string,
     periodKey: string,
   ): Promise<{ runId: string; at: Instant; snapshot: Json } | null>;
+
+  // --- unattended
+  /** What schedules called for, and who does it. */
+  readonly slots: Slots;
+  /** What people are to be told. */
+  readonly notices: Notices;
 
   // --- keeping and moving
   /** Forgets what sources sent before an instant; returns how many payloads. */

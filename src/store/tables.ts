@@ -34,6 +34,15 @@ export interface Tables {
     at: number;
     snapshot: string;
   };
+  schedule_slots: SlotRow;
+  notices: {
+    key: string;
+    body: string;
+    raised_at: number;
+    sent_at: number | null;
+    /** Set while a worker is sending it. */
+    claimed_at: number | null;
+  };
 }
 
 export interface StreamRow {
@@ -102,6 +111,23 @@ export interface RunRow {
   error: string | null;
 }
 
+export interface SlotRow {
+  name: string;
+  slot_at: number;
+  /** Cron expression and zone it came from; another one starts counting anew. */
+  rule: string;
+  /** What is to be done, as a JSON list. */
+  work: string;
+  state: string;
+  /** Counts up each time a worker takes it; only the latest may end it. */
+  attempt: number;
+  worker: string | null;
+  started_at: number | null;
+  finished_at: number | null;
+  outcome: string | null;
+  error: string | null;
+}
+
 /** Every table with its primary key, and whether it numbers its rows in `seq`: what a backup holds, in this order. */
 export const tablesInOrder: readonly { table: keyof Tables; key: string; counter?: true }[] = [
   { table: 'streams', key: 'source collate "C", stream collate "C"' },
@@ -118,4 +144,6 @@ export const tablesInOrder: readonly { table: keyof Tables; key: string; counter
   { table: 'filed_periods', key: 'seq', counter: true },
   { table: 'runs', key: 'id' },
   { table: 'snapshots', key: 'run_id, kind, period_key', counter: true },
+  { table: 'schedule_slots', key: 'name, slot_at' },
+  { table: 'notices', key: 'key' },
 ];

@@ -83,6 +83,8 @@ const fill = async (store: Store): Promise<void> => {
   });
   await store.startRun({ id: 'r1', command: 'run', startedAt: 1, configHash: 'c' });
   await store.saveSnapshot('r1', 'finance', 'FY2026-Q3', { total: 1 });
+  await store.slots.plan({ name: 'nightly', at: 5, rule: '15 4 * * * UTC', work: ['sync'] });
+  await store.notices.raise({ key: 'stale:jira', body: { text: NASTY }, raisedAt: 6 });
 };
 
 const readings = async (store: Store): Promise<unknown> => ({
@@ -97,6 +99,8 @@ const readings = async (store: Store): Promise<unknown> => ({
   accounting: await store.accountingDecisions(),
   filed: await store.filedPeriods(),
   snapshot: await store.lastSnapshot('finance', 'FY2026-Q3'),
+  slots: await store.slots.recent(9),
+  notices: await store.notices.raised('stale:'),
 });
 
 /** A store on one engine becomes the same store on the other, and goes on from there. */

@@ -1,5 +1,6 @@
 import { initial } from './001-initial.ts';
 import { accountingDecisions } from './002-accounting-decisions.ts';
+import { schedule } from './003-schedule.ts';
 
 /** One step of the schema. Steps are only ever added; a released one is never edited. */
 export interface Migration {
@@ -10,4 +11,4 @@ export interface Migration {
   statements: readonly string[];
 }
 
-export const migrations: readonly Migration[] = [initial, accountingDecisions];
+export const migrations: readonly Migration[] = [initial, accountingDecisions, schedule];

@@ -1,0 +1,139 @@
+import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fromPglite, PgBoss, type Db } from 'pg-boss';
+import type { Logger } from './log.ts';
+import type { Json } from './sources/source.ts';
+import type { Database } from './store/database.ts';
+
+/** Kinds of work. One of a kind and key is done at a time, over all workers. */
+export type WorkKind = 'slot' | 'sync';
+
+export interface Work {
+  kind: WorkKind;
+  /** What it is: the same work is queued once, however often it is asked for. */
+  identity: string;
+  /** No two with the same key run at once. */
+  key: string;
+  data: { [name: string]: Json };
+}
+
+export type Handler = (data: { [name: string]: Json }, signal: AbortSignal) => Promise<Json>;
+
+export type Ending = { ok: true; output: Json } | { ok: false; error: string };
+
+export interface Queue {
+  /** Queues work unless it is waiting, under way, or done and still remembered. */
+  ensure(work: Work): Promise<void>;
+  /** Queues work that must be done although it was given up before. */
+  revive(work: Work): Promise<void>;
+  /** Waits for the end of work, whoever does it. */
+  wait(work: Work, signal: AbortSignal): Promise<Ending>;
+  /** Does work of a kind, so many at once in this process. */
+  work(kind: WorkKind, atOnce: number, handler: Handler): Promise<void>;
+  /** Takes no more work, gives what is under way until the deadline, then aborts it. */
+  stop(deadlineMs: number): Promise<void>;
+}
+
+const KINDS: readonly WorkKind[] = ['slot', 'sync'];
+/** Longest that pg-boss lets a job run; a longer pull goes on from its checkpoint. */
+const LONGEST_SECONDS = 23 * 3600;
+const RETRIES = 5;
+const REMEMBERED_SECONDS = 7 * 86_400;
+const POLL_SECONDS = 0.5;
+const LOOK_AGAIN_MS = 300;
+
+const idOf = ({ kind, identity }: Work): string => {
+  const hash = createHash('sha256').update(`${kind} ${identity}`).digest('hex');
+  const part = (from: number, to: number): string => hash.slice(from, to);
+  return `${part(0, 8)}-${part(8, 12)}-4${part(13, 16)}-8${part(17, 20)}-${part(20, 32)}`;
+};
+
+const engineOf = ({ engine }: Database): { db: Db; backend: 'pglite' | 'postgres' } =>
+  engine.kind === 'pglite'
+    ? { db: fromPglite(engine.pglite), backend: 'pglite' }
+    : {
+        db: { executeSql: (text, values) => engine.pool.query(text, values) },
+        backend: 'postgres',
+      };
+
+const makeQueues = async (boss: PgBoss, takeOverSeconds: number): Promise<void> => {
+  for (const kind of KINDS) {
+    const settings = {
+      retryLimit: RETRIES,
+      retryDelay: 1,
+      expireInSeconds: LONGEST_SECONDS,
+      deleteAfterSeconds: REMEMBERED_SECONDS,
+      heartbeatSeconds: takeOverSeconds,
+    };
+    await boss.createQueue(kind, { policy: 'singleton', ...settings });
+    await boss.updateQueue(kind, settings);
+  }
+};
+
+const describeOutput = (output: unknown): string => {
+  const message = (output as { message?: unknown } | null)?.message;
+  return typeof message === 'string' ? message : 'the worker ended before the work did';
+};
+
+export interface QueueOptions {
+  /** A worker silent for so long is taken for dead and its work given to another. At least 10. */
+  takeOverSeconds: number;
+  log: Logger;
+}
+
+/** Opens pg-boss on the store's own database. */
+export const openQueue = async (
+  database: Database,
+  { takeOverSeconds, log }: QueueOptions,
+): Promise<Queue> => {
+  const boss = new PgBoss({
+    ...engineOf(database),
+    schedule: false,
+    superviseIntervalSeconds: Math.ceil(takeOverSeconds / 2),
+    monitorIntervalSeconds: Math.ceil(takeOverSeconds / 2),
+    registerInstance: false,
+    reindex: false,
+    monitorVacuum: false,
+  });
+  boss.on('error', (error) => log.error({ err: error }, 'the queue failed'));
+  await boss.start();
+  await makeQueues(boss, takeOverSeconds);
+  // Nobody else can be at work in an embedded store: what is marked so was left by a process that is no more.
+  if (database.engine.kind === 'pglite') for (const kind of KINDS) await boss.deleteAllJobs(kind);
+  return queueOn(boss);
+};
+
+const queueOn = (boss: PgBoss): Queue => {
+  const ensure = async (work: Work): Promise<void> => {
+    await boss.send(work.kind, work.data, { id: idOf(work), singletonKey: work.key });
+  };
+  return {
+    ensure,
+    async revive(work) {
+      const job = await boss.getJobById(work.kind, idOf(work));
+      const over = job !== null && !['created', 'retry', 'active'].includes(job.state);
+      if (over) await boss.deleteJob(work.kind, idOf(work));
+      if (job === null || over) await ensure(work);
+    },
+    async wait(work, signal) {
+      for (;;) {
+        signal.throwIfAborted();
+        const job = await boss.getJobById(work.kind, idOf(work));
+        if (job === null) return { ok: false, error: 'the work was removed from the queue' };
+        if (job.state === 'completed')
+          return { ok: true, output: (job.output ?? null) as unknown as Json };
+        if (job.state === 'failed' || job.state === 'cancelled')
+          return { ok: false, error: describeOutput(job.output) };
+        await sleep(LOOK_AGAIN_MS, undefined, { signal });
+      }
+    },
+    async work(kind, atOnce, handler) {
+      await boss.work<{ [name: string]: Json }, unknown>(
+        kind,
+        { localConcurrency: atOnce, pollingIntervalSeconds: POLL_SECONDS },
+        async ([job]) => (job === undefined ? null : handler(job.data, job.signal)),
+      );
+    },
+    stop: (deadlineMs) => boss.stop({ graceful: true, close: true, timeout: deadlineMs }),
+  };
+};
