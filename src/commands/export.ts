@@ -30,7 +30,7 @@ const AS_OF_OPTION: OptionSpec = {
 const KINDS: WorkbookKind[] = ['finance', 'leadership'];
 
 /** End of a date in the configuration's zone, or the start of the oldest complete walk of any source. */
-const asOfInstant = async (
+export const asOfInstant = async (
   { config, store }: Session,
   option: string | undefined,
 ): Promise<Instant> => {

@@ -40,6 +40,12 @@ export const commands: CommandEntry[] = [
     load: async () => (await import('./explain.ts')).explainCommand,
   },
   {
+    name: 'suggest',
+    summary:
+      'rules for work that is unclassified, with what each would cover (--apply writes them)',
+    load: async () => (await import('./suggest.ts')).suggestCommand,
+  },
+  {
     name: 'import',
     summary: 'take the answers on the review sheets of a finance workbook back in',
     load: async () => (await import('./import.ts')).importCommand,

@@ -14,6 +14,8 @@ export interface Config {
   calendar: CalendarConfig;
   effort: EffortConfig;
   mappings: Mappings;
+  /** Where the owner's mappings stand, relative to the working directory; null while only the preset is used. */
+  mappingsFile: string | null;
   /** Roster rows of people.csv, still by e-mail or id; accounts are joined later. Null without a roster. */
   roster: RosterRow[] | null;
   rates: Rate[] | null;

@@ -149,7 +149,8 @@ export const loadConfig = async (options: LoadOptions): Promise<ConfigResult> =>
   const findings: Findings = { problems: [], warnings: [] };
   const { written, shaped } = await readMain(read.text, options, findings);
   const companion = companionReader(shaped, options, findings);
-  const mappings = await loadMappings(await companion('mappings', 'mappings.yaml'), findings);
+  const owned = await companion('mappings', 'mappings.yaml');
+  const mappings = await loadMappings(owned, findings);
   const { roster, rates, overrides } = await readTables(companion, mappings, findings);
   const { value, problemAt } = shaped;
   if (value !== null) {
@@ -163,6 +164,7 @@ export const loadConfig = async (options: LoadOptions): Promise<ConfigResult> =>
   const config = normalise({
     file: value,
     mappings,
+    mappingsFile: owned?.file ?? null,
     roster,
     rates: rates?.rates.length ? rates.rates : null,
     overrides,

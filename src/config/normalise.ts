@@ -16,6 +16,7 @@ import { makeSecret } from './secret.ts';
 export interface Parts {
   file: ConfigFile;
   mappings: Mappings;
+  mappingsFile: string | null;
   roster: RosterRow[] | null;
   rates: Rate[] | null;
   overrides: Override[];
@@ -54,7 +55,8 @@ const onlyCurrency = (rates: Rate[] | null): string | null => {
 const secret = (value: string | null): Secret | null => (value === null ? null : makeSecret(value));
 
 /** Joins the parts into the one configuration that the stages read. */
-export const normalise = ({ file, mappings, roster, rates, overrides }: Parts): Config => {
+export const normalise = (parts: Parts): Config => {
+  const { file, mappings, mappingsFile, roster, rates, overrides } = parts;
   const sources = file.sources.map(sourceOf);
   const store = { url: secret(file.store.url), folder: file.store.folder };
   const server = { ...file.server, token: secret(file.server.token) };
@@ -64,6 +66,7 @@ export const normalise = ({ file, mappings, roster, rates, overrides }: Parts): 
     calendar: calendarOf(file),
     effort: file.effort,
     mappings,
+    mappingsFile,
     roster,
     rates,
     exchange: file.exchange.map(({ period, ...rate }) => ({ ...rate, periodKey: period })),
@@ -97,6 +100,7 @@ export const normalise = ({ file, mappings, roster, rates, overrides }: Parts): 
  */
 const hashed = ({
   mappings,
+  mappingsFile: _mappingsFile,
   roster,
   store: _store,
   server: _server,
