@@ -30,7 +30,14 @@ const asFailure = (error: unknown): CommandResult => {
     const json = { error: { kind, message: error.message } };
     return { exitCode: 3, text: error.message, json, failure: true };
   }
-  throw error;
+  return asDefect(error);
+};
+
+/** A failure that nobody foresaw: told with its stack, so that it can be reported, and never as exit code 1. */
+const asDefect = (error: unknown): CommandResult => {
+  const { message, stack } = error instanceof Error ? error : new Error(String(error));
+  const text = `This is a defect in Betsheet, please report it: ${stack ?? message}`;
+  return { exitCode: 3, text, json: { error: { kind: 'defect', message } }, failure: true };
 };
 
 const runCommand = async (
@@ -98,7 +105,12 @@ export const runProgram = async (
     await program.parseAsync(argv, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    return error.exitCode === 0 ? 0 : 2;
+    if (error.exitCode === 0) return 0;
+    if (argv.includes('--json')) {
+      const message = error.message.replace(/^error: /, '');
+      output.out(`${JSON.stringify({ error: { kind: 'usage', message } }, null, 2)}\n`);
+    }
+    return 2;
   }
   return exitCode;
 };

@@ -1,6 +1,7 @@
 import { syncedCounts, trackRun } from '../journal.ts';
 import { pull, type Pulled } from '../run.ts';
-import type { CommandSpec, ExitCode, Shell } from './command.ts';
+import type { Config } from '../config/config.ts';
+import { UserError, type CommandSpec, type ExitCode, type Shell } from './command.ts';
 import { CONFIG_OPTION, sourceEnvironment, withSession } from './session.ts';
 
 const count = new Intl.NumberFormat('en-GB');
@@ -32,6 +33,16 @@ export const pulledText = (pulled: Pulled[]): string => pulled.map(describe).joi
 /** One environment a source, with its progress. */
 export const environments = (shell: Shell) => (source: string) => sourceEnvironment(shell, source);
 
+/** The one source that was asked for, null for all; a UserError for one that the configuration does not name. */
+const chosenSource = ({ sources }: Config, asked: string | undefined): string | null => {
+  if (asked === undefined) return null;
+  const ids = sources.map(({ id }) => id);
+  if (ids.includes(asked)) return asked;
+  throw new UserError(
+    `--source "${asked}" is no source of the configuration: allowed are ${ids.join(', ')}`,
+  );
+};
+
 export const syncCommand: CommandSpec = {
   options: [
     CONFIG_OPTION,
@@ -39,12 +50,13 @@ export const syncCommand: CommandSpec = {
     { flags: '--full', description: 'everything again, not only what changed' },
   ],
   run: (shell, _args, options) =>
-    withSession(shell, options, 'sync', ({ config, store }) =>
-      trackRun(store, { command: 'sync', config, shell }, async (runId) => {
+    withSession(shell, options, 'sync', async ({ config, store }) => {
+      const only = chosenSource(config, options.source as string | undefined);
+      return trackRun(store, { command: 'sync', config, shell }, async (runId) => {
         const pulled = await pull(config, store, environments(shell), {
           now: shell.now,
           full: options.full === true,
-          only: (options.source as string | undefined) ?? null,
+          only,
         });
         const exitCode = pullExitCode(pulled);
         return {
@@ -56,6 +68,6 @@ export const syncCommand: CommandSpec = {
             ...(exitCode === 3 ? { failure: true } : {}),
           },
         };
-      }),
-    ),
+      });
+    }),
 };

@@ -75,6 +75,25 @@ describe('bad input ends in one clear sentence', () => {
     expect(stderr).toContain('init');
   });
 
+  it('with a source that the configuration does not name', async () => {
+    const { code, stderr } = await attempt('source', ['sync', '--source', 'nosuch']);
+    expect(code).toBe(2);
+    expect(stderr).toContain('allowed are acme');
+  });
+
+  it('as one JSON document too, when the command line itself is wrong', async () => {
+    const lines = [
+      ['bogus', '--json'],
+      ['explain', '--json'],
+      ['export', '--unknown', '--json'],
+    ];
+    for (const line of lines) {
+      const { code, stdout } = await betsheet(line, { cwd: folder });
+      expect(code, line.join(' ')).toBe(2);
+      expect(JSON.parse(stdout)).toMatchObject({ error: { kind: 'usage' } });
+    }
+  });
+
   it('with an unknown key, at its line and column', async () => {
     const { code, stderr } = await attempt('key', ['run'], {
       extra: 'calender: { timezone: UTC }',
