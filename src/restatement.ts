@@ -31,7 +31,7 @@ export interface Today {
 }
 
 /** What moved between an earlier ledger of a period and today's, each row with its cause. */
-const movedSince = (earlier: FiledContents, today: Today) => {
+export const movedSince = (earlier: FiledContents, today: Today) => {
   const { config, material, store, period, asOf } = today;
   const request = {
     window: { start: period.start, end: period.end },
@@ -71,8 +71,20 @@ export const withChanges = async (
   const last = await store.lastSnapshot(SNAPSHOT, report.period.key);
   if (last === null) return report;
   // Written by keepSnapshot below.
-  const { rows } = await movedSince(last.snapshot as unknown as FiledContents, today);
-  return { ...report, sinceLastExport: { at: last.at, runId: last.runId, rows } };
+  const before = last.snapshot as unknown as FiledContents;
+  const { rows } = await movedSince(before, today);
+  const { at, runId } = last;
+  return { ...report, sinceLastExport: { at, asOf: before.asOf, runId, rows } };
+};
+
+/** What the export of a run said; null for a run that exported nothing or was forgotten. */
+export const exportedBy = async (
+  store: Pick<Store, 'snapshotsOf'>,
+  runId: string,
+): Promise<{ at: Instant; contents: FiledContents } | null> => {
+  const [kept] = (await store.snapshotsOf(runId)).filter(({ kind }) => kind === SNAPSHOT);
+  // Written by keepSnapshot below.
+  return kept ? { at: kept.at, contents: kept.snapshot as unknown as FiledContents } : null;
 };
 
 /** Keeps what an export said, so that the next one can tell what moved. */

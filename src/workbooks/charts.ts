@@ -45,8 +45,9 @@ const numbers = (ref: string, values: (number | null)[], format: string): string
 
 const sizeOf = ({ textSize = 9 }: ChartSpec): number => 100 * textSize;
 
+/** A zero needs no label. */
 const valueLabels = (chart: ChartSpec): string =>
-  `<c:dLbls><c:numFmt formatCode="${escape(chart.valueFormat)}" sourceLinked="0"/><c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>` +
+  `<c:dLbls><c:numFmt formatCode="${escape(`${chart.valueFormat};-${chart.valueFormat};`)}" sourceLinked="0"/><c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>` +
   `${textOf(sizeOf(chart), '1F2933', true)}<c:dLblPos val="outEnd"/><c:showLegendKey val="0"/><c:showVal val="1"/><c:showCatName val="0"/><c:showSerName val="0"/><c:showPercent val="0"/><c:showBubbleSize val="0"/></c:dLbls>`;
 
 const series = (chart: ChartSpec, one: SeriesSpec, index: number): string => {

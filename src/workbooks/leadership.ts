@@ -7,11 +7,12 @@ import { rungLines } from './leadership/ladder-rungs.ts';
 import { middleBets, middleSheet } from './leadership/middle.ts';
 import { OVERVIEW, overviewSheet } from './leadership/overview.ts';
 import { portfolioOf } from './leadership/portfolio.ts';
+import { questionsSheet } from './leadership/questions.ts';
 import { reachLines, reachSheet } from './leadership/reach.ts';
 import { reviewChangesSheet } from './leadership/review-changes.ts';
+import { reviewMethodSheet } from './leadership/review-method.ts';
 import { SHAPES_SHEET, shapesSheet } from './leadership/shapes.ts';
 import { daysOf, ledgerSheet } from './ledger-sheet.ts';
-import { methodSheet } from './method.ts';
 import type { Report } from './report.ts';
 import { viewOf } from './view.ts';
 
@@ -31,6 +32,7 @@ export const leadershipWorkbook = (report: Report): BuiltWorkbook => {
       { sheet: SHAPES_SHEET, placed: shapes.mix },
       { sheet: LADDER, placed: ladder.rungs, lines: rungs },
     ),
+    questionsSheet(facts),
     ladder.sheet,
     middleSheet(view, portfolio, middle),
     shapes.sheet,
@@ -38,7 +40,7 @@ export const leadershipWorkbook = (report: Report): BuiltWorkbook => {
     flowSheet(view, portfolio),
     reviewChangesSheet(view, portfolio),
     ledgerSheet(report),
-    methodSheet(report),
+    reviewMethodSheet(report),
     reachSheet(view, lines),
   ];
   const days = daysOf(view.all.units);

@@ -64,7 +64,7 @@ export interface Report {
   exceptions: Exception[];
   restatement: { filedAt: Instant; hash: string; rows: RestatementRow[] } | null;
   /** What moved since the last export of the same period. */
-  sinceLastExport: { at: Instant; runId: string; rows: RestatementRow[] } | null;
+  sinceLastExport: { at: Instant; asOf?: Instant; runId: string; rows: RestatementRow[] } | null;
   sources: SourceAsOf[];
   effort: { model: string; staleAfterDays: number; levels: number[]; roster: boolean };
   calendar: { weekend: number[]; holidays: string[]; fiscal: string };

@@ -28,20 +28,20 @@ const font = (size: number, colour: string, bold = false): object => ({
 });
 const line = (style: string, rgb: string): object => ({ style, color: argb(rgb) });
 
-/** Zero is a dash, negatives carry a minus sign, unknown is an empty cell. */
+/** Zero is a dash, negatives carry a minus sign, unknown is an empty cell; `_)` keeps a number off the text to its right. */
 const numberFormat = (format: Format, currency: string | null): string | undefined => {
   const money = currency === null ? '' : ` "${currency}"`;
   const formats: Record<Format, string | undefined> = {
     text: '@',
     wrapped: '@',
-    integer: '#,##0;-#,##0;"–"',
-    days: '#,##0.0;-#,##0.0;"–"',
-    fte: '#,##0.00;-#,##0.00;"–"',
-    money: `#,##0${money};-#,##0${money};"–"`,
-    percent: '0.0%;-0.0%;"–"',
-    points: '+0.0" pp";-0.0" pp";"–"',
-    change: '+#,##0.0;-#,##0.0;"–"',
-    date: 'yyyy-mm-dd',
+    integer: '#,##0_);-#,##0_);"–"_)',
+    days: '#,##0.0_);-#,##0.0_);"–"_)',
+    fte: '#,##0.00_);-#,##0.00_);"–"_)',
+    money: `#,##0${money}_);-#,##0${money}_);"–"_)`,
+    percent: '0.0%_);-0.0%_);"–"_)',
+    points: '+0.0" pp"_);-0.0" pp"_);"–"_)',
+    change: '+#,##0.0_);-#,##0.0_);"–"_)',
+    date: 'yyyy-mm-dd_)',
     link: undefined,
     ledgerDays: '#,##0.0000;-#,##0.0000;0',
     ledgerFte: '#,##0.0000;-#,##0.0000;0',

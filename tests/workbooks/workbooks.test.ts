@@ -42,6 +42,7 @@ describe('the two workbooks', () => {
     ]);
     expect(visible(leadershipWorkbook(aReport()))).toEqual([
       'Overview',
+      'Questions',
       'Ladder',
       'Months to quarters',
       'Bets by shape',

@@ -9,7 +9,7 @@ import { shapeMoves } from './mix.ts';
 const DARK = '16365C';
 const MIDDLE = '7F9DB9';
 const PALE = 'C9D3DC';
-const TEXT_SIZE = 11;
+const TEXT_SIZE = 10;
 
 type Place = Pick<ChartSpec, 'from' | 'to'>;
 

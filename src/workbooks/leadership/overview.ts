@@ -17,7 +17,7 @@ import { counted, percentText, say } from './say.ts';
 
 export const OVERVIEW = 'Overview';
 const WIDTHS = [26, 26, 26, 2, 54];
-const CHART_ROWS = 13;
+const CHART_ROWS = 15;
 const CHART_ROW_HEIGHT = 18;
 const SHOWN_RISKS = 4;
 

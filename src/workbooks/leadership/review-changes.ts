@@ -83,15 +83,15 @@ const changesOf = (view: View, bet: Bet, since: Instant): BetChange[] => {
   ];
 };
 
-/** The last export of the period, else the beginning of the period. */
-export const changedSince = ({ period, timezone, sinceLastExport }: View['report']): Instant =>
-  sinceLastExport?.at ?? startOfDay(period.start, timezone);
+/** What the last review of the period was as of; null on the first. */
+const lastReview = ({ sinceLastExport }: View['report']): Instant | null =>
+  sinceLastExport === null ? null : (sinceLastExport.asOf ?? sinceLastExport.at);
 
 const ORDER = ['New', 'Done', 'Stopped', 'Target moved', 'Slipped a band', 'Health changed'];
 
-export const betChanges = (view: View, { bets }: Portfolio): BetChange[] =>
+export const betChanges = (view: View, { bets }: Portfolio, since: Instant): BetChange[] =>
   bets
-    .flatMap((bet) => changesOf(view, bet, changedSince(view.report)))
+    .flatMap((bet) => changesOf(view, bet, since))
     .sort(
       (a, b) =>
         ORDER.indexOf(a.what) - ORDER.indexOf(b.what) ||
@@ -141,16 +141,10 @@ const REST_COLUMNS: TableColumn<RestatementRow>[] = [
 ];
 
 const addReclassified = (page: Page, { report }: View): void => {
+  const since = report.sinceLastExport;
+  if (since === null) return;
   page.blank();
   page.add(['Work that changed shape or horizon'], 'section', { height: 24 });
-  const since = report.sinceLastExport;
-  if (since === null) {
-    page.add(
-      ['This is the first export of this period: there is nothing to compare with.'],
-      'muted',
-    );
-    return;
-  }
   const rows = reclassified(since.rows);
   if (rows.length === 0) page.add(['None.'], 'muted');
   else page.table(rows, REST_COLUMNS);
@@ -163,23 +157,34 @@ const addReclassified = (page: Page, { report }: View): void => {
   );
 };
 
-/** What changed since the last review. */
+const addBets = (page: Page, view: View, title: string, changes: BetChange[]): void => {
+  page.blank();
+  page.add([title], 'section', { height: 24 });
+  if (changes.length === 0) page.add(['No bet has changed.'], 'muted');
+  else page.table(changes, betColumns(view));
+};
+
+const sameChange = ({ what, bet, from, to, on }: BetChange): string =>
+  JSON.stringify([what, bet.id, from, to, on]);
+
+/** What changed since the last review, and before it in the period. */
 export const reviewChangesSheet = (view: View, portfolio: Portfolio): Sheet => {
   const { report } = view;
   const page = newPage();
   addHeading(page, report, 'Changes since the last review', 7);
-  const changes = betChanges(view, portfolio);
-  page.text(
-    report.sinceLastExport === null
-      ? `Since the period began on ${report.period.start}; this is the first review of it.`
-      : `Since the review of ${instantText(report.sinceLastExport.at, report.timezone)}.`,
-    'sentence',
-    7,
-    18,
-  );
-  page.add(['Bets'], 'section', { height: 24 });
-  if (changes.length === 0) page.add(['No bet has changed.'], 'muted');
-  else page.table(changes, betColumns(view));
-  addReclassified(page, view);
+  const last = lastReview(report);
+  const all = betChanges(view, portfolio, startOfDay(report.period.start, report.timezone));
+  if (last === null) {
+    const title = `Bets, since the period began on ${report.period.start} (this is its first review)`;
+    addBets(page, view, title, all);
+  } else {
+    const recent = betChanges(view, portfolio, last);
+    const seen = new Set(recent.map(sameChange));
+    const when = instantText(last, report.timezone);
+    addBets(page, view, `Bets, since the last review, which was as of ${when}`, recent);
+    addReclassified(page, view);
+    const earlier = all.filter((one) => !seen.has(sameChange(one)));
+    addBets(page, view, 'Bets, earlier in the period', earlier);
+  }
   return pageSheet('Changes', widths(18, 50, 24, 16, 16, 12, 14), page);
 };

@@ -1,0 +1,81 @@
+import { addHeading } from '../headings.ts';
+import { newPage } from '../page.ts';
+import type { TableColumn } from '../page.ts';
+import { pageSheet, widths } from '../page-sheet.ts';
+import { valueOf } from '../sheet.ts';
+import type { Sheet } from '../sheet.ts';
+import type { Facts } from './overview-sentences.ts';
+import { QUESTION_RULES } from './question-rules.ts';
+import type { Question } from './question-rules.ts';
+import { counted } from './say.ts';
+
+const MOST = 8;
+
+/** The first eight questions whose rules are not switched off and find something. */
+export const questionsOf = (facts: Facts): Question[] =>
+  QUESTION_RULES.filter(({ id }) => facts.view.report.questions[id] !== false)
+    .flatMap(({ id, ask }) => {
+      const asked = facts.view.all.units === 0 ? null : ask(facts);
+      return asked === null ? [] : [{ rule: id, ...asked }];
+    })
+    .slice(0, MOST);
+
+const LARGE = 1.35;
+const WIDTHS = [5, 52, 66, 24];
+
+/** Lines of large type that the longer of question and evidence takes. */
+const linesOf = ({ question, evidence }: Question): number => {
+  const value = valueOf(evidence);
+  const text =
+    value !== null && typeof value === 'object' && value.kind === 'formula' ? value.result : value;
+  return Math.max(
+    Math.ceil((question.length * LARGE) / 52),
+    Math.ceil((String(text).length * LARGE) / 66),
+  );
+};
+
+/** Five to eight questions for the meeting, each with what it rests on. */
+export const questionsSheet = (facts: Facts): Sheet => {
+  const page = newPage();
+  const questions = questionsOf(facts);
+  addHeading(page, facts.view.report, 'Questions to discuss', 4);
+  if (questions.length === 0) page.add(['No rule has found anything to ask.'], 'lead');
+  else {
+    const columns: TableColumn<Question>[] = [
+      {
+        key: 'number',
+        header: '#',
+        format: 'integer',
+        value: (one) => questions.indexOf(one) + 1,
+      },
+      {
+        key: 'question',
+        header: 'Question',
+        format: 'wrapped',
+        role: 'lead',
+        value: ({ question }) => question,
+      },
+      {
+        key: 'evidence',
+        header: 'Evidence',
+        format: 'wrapped',
+        role: 'lead',
+        value: ({ evidence }) => evidence,
+      },
+      { key: 'rule', header: 'Rule', format: 'text', role: 'muted', value: ({ rule }) => rule },
+    ];
+    const placed = page.table(questions, columns);
+    questions.forEach((one, index) => {
+      const row = page.rows[placed.top - 1 + index];
+      if (row) row.height = 8 + 19 * linesOf(one);
+    });
+  }
+  page.blank();
+  const off = QUESTION_RULES.filter(({ id }) => facts.view.report.questions[id] === false);
+  page.text(
+    `${counted(QUESTION_RULES.length, 'rule')} ask; each can be switched off by its name under review: questions: in the configuration.${off.length === 0 ? '' : ` Switched off: ${off.map(({ id }) => id).join(', ')}.`}`,
+    'muted',
+    4,
+  );
+  return pageSheet('Questions', widths(...WIDTHS), page);
+};
