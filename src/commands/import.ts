@@ -1,14 +1,14 @@
 import { basename, resolve } from 'node:path';
 import { newRunId, trackRun } from '../journal.ts';
 import { compareDecisions, type ComparedDecisions } from '../workbooks/compare-decisions.ts';
-import type { ReadProblem } from '../workbooks/decisions.ts';
+import type { DecisionsFile, ReadProblem } from '../workbooks/decisions.ts';
 import type { Report } from '../workbooks/report.ts';
 import { readDecisions, ReadError } from '../workbooks/read.ts';
 import { UserError, type CommandResult, type CommandSpec, type Shell } from './command.ts';
 import { reportPeriod } from './export.ts';
 import { CONFIG_OPTION, withSession, type Session } from './session.ts';
 
-const readFile = async (file: string) => {
+const readAnswers = async (file: string) => {
   try {
     return await readDecisions(file);
   } catch (error) {
@@ -68,11 +68,9 @@ const resultOf = (compared: ComparedDecisions, report: Report, dryRun: boolean):
 const importFile = async (
   shell: Shell,
   session: Session,
-  { file, dryRun }: { file: string; dryRun: boolean },
+  { file, answers, dryRun }: { file: string; answers: DecisionsFile; dryRun: boolean },
 ): Promise<CommandResult> => {
   const { config, store } = session;
-  const path = resolve(shell.cwd, file);
-  const answers = await readFile(path);
   const { report } = await reportPeriod(shell, session, {
     runId: newRunId(shell.now(), shell.random),
     period: answers.identity.period,
@@ -83,7 +81,7 @@ const importFile = async (
   const result = resultOf(compared, report, dryRun);
   if (dryRun || overrides.length + accounting.length === 0) return result;
   return trackRun(store, { command: 'import', config, shell }, async () => {
-    await store.saveDecisions({ overrides, accounting }, basename(path), shell.now());
+    await store.saveDecisions({ overrides, accounting }, basename(file), shell.now());
     const counts = { overrides: overrides.length, accountingDecisions: accounting.length };
     return { counts, result };
   });
@@ -95,8 +93,10 @@ export const importCommand: CommandSpec = {
     CONFIG_OPTION,
     { flags: '--dry-run', description: 'say what would be imported, and import nothing' },
   ],
-  run: (shell, [file], options) =>
-    withSession(shell, options, 'import', (session) =>
-      importFile(shell, session, { file: file!, dryRun: options.dryRun === true }),
-    ),
+  run: async (shell, [file], options) => {
+    const answers = await readAnswers(resolve(shell.cwd, file!));
+    return withSession(shell, options, 'import', (session) =>
+      importFile(shell, session, { file: file!, answers, dryRun: options.dryRun === true }),
+    );
+  },
 };

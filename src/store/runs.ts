@@ -6,7 +6,10 @@ import { isAlive, sameHolder, type Holder } from './holder.ts';
 import type { RunOutcome, RunState, Store } from './store.ts';
 import type { RunRow, Tables } from './tables.ts';
 
-type Runs = Pick<Store, 'startRun' | 'finishRun' | 'runs' | 'saveSnapshot' | 'lastSnapshot'>;
+type Runs = Pick<
+  Store,
+  'startRun' | 'finishRun' | 'runs' | 'saveSnapshot' | 'lastSnapshot' | 'snapshotsOf'
+>;
 
 export interface RunsContext {
   now: () => Instant;
@@ -102,5 +105,20 @@ export const runs = (db: Kysely<Tables>, context: RunsContext): Runs => ({
       .executeTakeFirst();
     if (row === undefined) return null;
     return { runId: row.run_id, at: row.at, snapshot: JSON.parse(row.snapshot) as Json };
+  },
+
+  async snapshotsOf(runId) {
+    const rows = await db
+      .selectFrom('snapshots')
+      .selectAll()
+      .where('run_id', '=', runId)
+      .orderBy('seq')
+      .execute();
+    return rows.map((row) => ({
+      kind: row.kind,
+      periodKey: row.period_key,
+      at: row.at,
+      snapshot: JSON.parse(row.snapshot) as Json,
+    }));
   },
 });

@@ -88,6 +88,10 @@ export interface Store {
     kind: string,
     periodKey: string,
   ): Promise<{ runId: string; at: Instant; snapshot: Json } | null>;
+  /** What a run kept, in the order in which it did. */
+  snapshotsOf(
+    runId: string,
+  ): Promise<{ kind: string; periodKey: string; at: Instant; snapshot: Json }[]>;
 
   // --- unattended
   /** What schedules called for, and who does it. */

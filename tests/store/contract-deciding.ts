@@ -183,6 +183,15 @@ export const decidingContract = ({ store, setNow }: Subject): void => {
       await store().saveSnapshot('r2', 'finance', 'FY2026-Q3', { total: 2 });
       await store().saveSnapshot('r2', 'finance', 'FY2026-Q4', { total: 3 });
       const last = { runId: 'r2', at: 50, snapshot: { total: 2 } };
+      const [q3, q4] = await store().snapshotsOf('r2');
+      expect(q3).toEqual({
+        kind: 'finance',
+        periodKey: 'FY2026-Q3',
+        at: 50,
+        snapshot: { total: 2 },
+      });
+      expect(q4).toMatchObject({ periodKey: 'FY2026-Q4', snapshot: { total: 3 } });
+      expect(await store().snapshotsOf('r3')).toEqual([]);
       expect(await store().lastSnapshot('finance', 'FY2026-Q3')).toEqual(last);
       await store().startRun(run('r1', 10));
       await store().startRun(run('r2', 10));
