@@ -63,7 +63,7 @@ export const describePull = (
       ? `${count.format(pull.items)} items`
       : `${count.format(pull.items)} of ${count.format(pull.expected)} items`,
     ...(rate > 0 ? [`${count.format(Math.round(rate))}/s`] : []),
-    `${count.format(pull.requests)} requests`,
+    `${count.format(pull.requests)} ${pull.requests === 1 ? 'request' : 'requests'}`,
     ...(left !== null && left >= 1 ? [`${Math.ceil(left)} s left`] : []),
   ].join(' · ');
 };
