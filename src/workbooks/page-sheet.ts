@@ -3,11 +3,17 @@ import type { ColumnLayout, Row, Sheet } from './sheet.ts';
 
 const LINE = 14;
 
-/** Lines that wrapped text takes in a column; a character of a proportional font is narrower than a digit now and then. */
+/** Characters of prose that stand in the width of one digit of the default font, at size 10 and with room for breaks. */
+const CHARACTERS_PER_DIGIT = 1.1;
+
+/** Lines that wrapped text takes in a column. */
 const linesOf = (text: string, width: number): number =>
   text
     .split('\n')
-    .reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / (width * 0.9))), 0);
+    .reduce(
+      (sum, line) => sum + Math.max(1, Math.ceil(line.length / (width * CHARACTERS_PER_DIGIT))),
+      0,
+    );
 
 /** Rows with wrapped text get their height here: not every program fits it on opening. */
 const withHeights = (rows: Row[], columns: ColumnLayout[]): Row[] =>

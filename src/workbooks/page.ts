@@ -1,5 +1,5 @@
 import { formula, letters, numberOf, styled } from './sheet.ts';
-import type { Cell, Format, Row, Role } from './sheet.ts';
+import type { Cell, Format, Role, Row, StyledCell, Value } from './sheet.ts';
 
 /** Lays sentences and tables out from top to bottom and remembers where each came to stand. */
 export interface Page {
@@ -10,24 +10,28 @@ export interface Page {
   blank(count?: number): void;
   /** One cell of text over `span` columns. */
   text(value: Cell, role: Role, span: number, height?: number): number;
-  table<T>(items: T[], columns: TableColumn<T>[], options?: TableOptions): Placed;
+  table<T>(items: T[], columns: TableColumn<T>[], options?: TableOptions<T>): Placed;
 }
+
+/** Address of another column in the same row, by the column's key. */
+export type At = (key: string) => string;
 
 export interface TableColumn<T> {
   key: string;
   header: string;
   format: Format;
   role?: Role;
-  /** `at(key)` is the address of another column in the same row. */
-  value: (item: T, at: (key: string) => string, row: number) => Cell;
+  value: (item: T, at: At, row: number) => Cell;
   /** `sum` adds what the rows show; a function makes the cell of the total line. */
-  total?: 'sum' | ((range: string, at: (key: string) => string) => Cell);
+  total?: 'sum' | ((range: string, at: At, cells: Cell[]) => Cell);
 }
 
-export interface TableOptions {
+export interface TableOptions<T> {
   /** First column of the table, from 1. */
   left?: number;
   totalLabel?: string;
+  /** How the row of an item looks: its role, height and place in an outline. */
+  line?: (item: T) => Partial<Pick<Row, 'role' | 'height' | 'outline'>>;
 }
 
 export interface Placed {
@@ -42,28 +46,19 @@ export interface Placed {
 
 export const isNumeric = (format: Format): boolean => !['text', 'wrapped', 'link'].includes(format);
 
-const sumCell = (cells: Cell[], range: string): Cell => {
-  const total = cells.reduce<number>((sum, cell) => sum + (numberOf(cell) ?? 0), 0);
-  return formula(cells.length === 0 ? '0' : `SUM(${range})`, total);
-};
-
 const pad = (left: number): Cell[] => Array.from({ length: left - 1 }, () => null);
 
-const addTable = <T>(
-  page: Page,
-  items: T[],
-  columns: TableColumn<T>[],
-  options: TableOptions,
-): Placed => {
-  const left = options.left ?? 1;
-  const position = new Map(columns.map((column, index) => [column.key, left + index]));
-  const columnOf = (key: string): number => {
-    const found = position.get(key);
-    if (found === undefined) throw new Error(`the table has no column ${key}`);
-    return found;
-  };
-  const letterOf = (key: string): string => letters(columnOf(key));
-  const head = page.add(
+const unwrap = (cell: Cell): Value =>
+  cell !== null && typeof cell === 'object' && cell.kind === 'styled' ? cell.value : cell;
+
+/** What a cell says of itself comes before what its row and its column say. */
+const dressed = (cell: Cell, role: Role, format: Format): StyledCell =>
+  cell !== null && typeof cell === 'object' && cell.kind === 'styled'
+    ? styled(cell.value, cell.role ?? role, cell.format ?? format)
+    : styled(cell, role, format);
+
+const addHead = <T>(page: Page, left: number, columns: TableColumn<T>[]): number =>
+  page.add(
     [
       ...pad(left),
       ...columns.map(({ header, format }) =>
@@ -73,43 +68,67 @@ const addTable = <T>(
     'body',
     { height: 30 },
   );
+
+const sumCell = (cells: Cell[], range: string): Cell => {
+  const total = cells.reduce<number>((sum, cell) => sum + (numberOf(cell) ?? 0), 0);
+  return formula(cells.length === 0 ? '0' : `SUM(${range})`, total);
+};
+
+const addTotal = <T>(
+  page: Page,
+  { top, bottom, letterOf }: Omit<Placed, 'total'>,
+  columns: TableColumn<T>[],
+  body: Cell[][],
+  options: TableOptions<T>,
+): number => {
+  const row = page.next();
+  const at: At = (key) => `${letterOf(key)}${row}`;
+  const cellOf = ({ key, total }: TableColumn<T>, index: number): Cell => {
+    const range = `${letterOf(key)}${top}:${letterOf(key)}${bottom}`;
+    const cells = body.map((line) => line[index] ?? null);
+    if (total === 'sum') return sumCell(cells, range);
+    if (total !== undefined) return total(range, at, cells);
+    return index === 0 ? (options.totalLabel ?? null) : null;
+  };
+  const cells = columns.map((column, index) =>
+    styled(unwrap(cellOf(column, index)), 'total', column.format),
+  );
+  return page.add([...pad(options.left ?? 1), ...cells]);
+};
+
+const addTable = <T>(
+  page: Page,
+  items: T[],
+  columns: TableColumn<T>[],
+  options: TableOptions<T>,
+): Placed => {
+  const left = options.left ?? 1;
+  const position = new Map(columns.map((column, index) => [column.key, left + index]));
+  const columnOf = (key: string): number => {
+    const found = position.get(key);
+    if (found === undefined) throw new Error(`the table has no column ${key}`);
+    return found;
+  };
+  const letterOf = (key: string): string => letters(columnOf(key));
+  const head = addHead(page, left, columns);
   const body = items.map((item) => {
     const row = page.next();
+    const { role = 'body', ...line } = options.line?.(item) ?? {};
     const cells = columns.map((column) =>
-      styled(
-        unwrap(column.value(item, (key) => `${letterOf(key)}${row}`, row)),
-        column.role ?? 'body',
+      dressed(
+        column.value(item, (key) => `${letterOf(key)}${row}`, row),
+        column.role ?? role,
         column.format,
       ),
     );
-    page.add([...pad(left), ...cells]);
+    page.add([...pad(left), ...cells], 'body', line);
     return cells;
   });
   const placed = { head, top: head + 1, bottom: head + items.length, columnOf, letterOf };
-  if (options.totalLabel === undefined) return { ...placed, total: null };
-  const totalRow = page.next();
-  const totals = columns.map((column, index): Cell => {
-    const range = `${letterOf(column.key)}${placed.top}:${letterOf(column.key)}${placed.bottom}`;
-    const at = (key: string): string => `${letterOf(key)}${totalRow}`;
-    const made =
-      column.total === 'sum'
-        ? sumCell(
-            body.map((cells) => cells[index] ?? null),
-            range,
-          )
-        : column.total
-          ? column.total(range, at)
-          : index === 0
-            ? (options.totalLabel ?? null)
-            : null;
-    return styled(unwrap(made), 'total', column.format);
-  });
-  page.add([...pad(left), ...totals]);
-  return { ...placed, total: totalRow };
+  const total =
+    options.totalLabel === undefined ? null : addTotal(page, placed, columns, body, options);
+  return { ...placed, total };
 };
-
-const unwrap = (cell: Cell): Exclude<Cell, { kind: 'styled' }> =>
-  cell !== null && typeof cell === 'object' && cell.kind === 'styled' ? cell.value : cell;
 
 export const newPage = (): Page => {
   const rows: Row[] = [];

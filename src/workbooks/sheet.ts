@@ -31,6 +31,7 @@ export type Role =
   | 'lead'
   | 'head'
   | 'headRight'
+  | 'group'
   | 'total'
   | 'muted'
   | 'input'
@@ -151,6 +152,8 @@ export interface Sheet {
   charts: ChartSpec[];
   names: DefinedName[];
   hidden: boolean;
+  /** True where rows carry an `outline`: the line that sums a group stands above it. */
+  grouped?: boolean;
   /** One header row and rows that all look as their columns say: written fast, whatever their number. */
   uniform?: boolean;
 }

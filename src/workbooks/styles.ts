@@ -28,7 +28,7 @@ const font = (size: number, colour: string, bold = false): object => ({
 });
 const line = (style: string, rgb: string): object => ({ style, color: argb(rgb) });
 
-/** Zero is a dash, negatives carry a minus sign, unknown is an empty cell; `_)` keeps a number off the text to its right. */
+/** Zero is a dash, negatives carry a minus sign, unknown is an empty cell; headers name the currency but the ledger's, whose words are fixed; `_)` keeps a number off the text to its right. */
 const numberFormat = (format: Format, currency: string | null): string | undefined => {
   const money = currency === null ? '' : ` "${currency}"`;
   const formats: Record<Format, string | undefined> = {
@@ -37,7 +37,7 @@ const numberFormat = (format: Format, currency: string | null): string | undefin
     integer: '#,##0_);-#,##0_);"–"_)',
     days: '#,##0.0_);-#,##0.0_);"–"_)',
     fte: '#,##0.00_);-#,##0.00_);"–"_)',
-    money: `#,##0${money}_);-#,##0${money}_);"–"_)`,
+    money: '#,##0_);-#,##0_);"–"_)',
     percent: '0.0%_);-0.0%_);"–"_)',
     points: '+0.0" pp"_);-0.0" pp"_);"–"_)',
     change: '+#,##0.0_);-#,##0.0_);"–"_)',
@@ -76,6 +76,7 @@ const ROLES: Record<Role, Style> = {
     border: { bottom: line('thin', '9AA5B1') },
     alignment: { vertical: 'middle', wrapText: true, horizontal: 'right', indent: 1 },
   },
+  group: { font: font(10, INK, true) },
   total: { font: font(10, INK, true), border: { top: line('thin', '7B8794') } },
   muted: { font: font(10, MUTED) },
   input: {
@@ -99,6 +100,21 @@ const ROLES: Record<Role, Style> = {
 
 const LINK_FONT = { name: FONT, family: 2, size: 10, color: argb('1D4E89'), underline: true };
 
+/** Roles that align by themselves, whatever the format of their column. */
+const HEADINGS = new Set<Role>([
+  'title',
+  'subtitle',
+  'section',
+  'topic',
+  'sentence',
+  'banner',
+  'figure',
+  'figureLabel',
+  'lead',
+  'head',
+  'headRight',
+]);
+
 /** One style object for each role and format, so that the writer can recognise it by identity. */
 export const styleTable = (currency: string | null): ((role: Role, format: Format) => Style) => {
   const made = new Map<string, Style>();
@@ -108,19 +124,7 @@ export const styleTable = (currency: string | null): ((role: Role, format: Forma
     if (known) return known;
     const base = ROLES[role];
     const numFmt = numberFormat(format, currency);
-    const heading = [
-      'title',
-      'subtitle',
-      'section',
-      'topic',
-      'sentence',
-      'banner',
-      'figure',
-      'figureLabel',
-      'lead',
-      'head',
-      'headRight',
-    ].includes(role);
+    const heading = HEADINGS.has(role);
     const style: Style = { ...base };
     if ((!heading || role === 'figure') && numFmt !== undefined) style.numFmt = numFmt;
     if (!heading && !isText(format))

@@ -79,6 +79,14 @@ const sheetOptions = (workbook: Workbook, sheet: Sheet): Partial<ExcelJS.AddWork
         : { state: 'normal' }),
     } as ExcelJS.WorksheetView,
   ],
+  ...(sheet.grouped
+    ? {
+        properties: {
+          outlineLevelRow: 1,
+          outlineProperties: { summaryBelow: false, summaryRight: false },
+        } as ExcelJS.AddWorksheetOptions['properties'],
+      }
+    : {}),
   pageSetup: {
     paperSize: A4,
     orientation: sheet.print.orientation,
