@@ -16,6 +16,8 @@ const DEMO_PERIOD = 'FY2026-Q3';
 const MONTHS_OF_HISTORY = 15;
 const JIRA_TOKEN = 'demo-jira-token';
 const LINEAR_TOKEN = 'demo-linear-token';
+/** As a scoped token asks: through the gateway, which says where the site itself is. */
+const JIRA_GATEWAY = '/ex/jira/0f1e2d3c-4b5a-4678-9abc-def012345678';
 
 const wholeNumber = (options: Record<string, unknown>, name: string, least: number): number => {
   const value = Number(options[name]);
@@ -62,6 +64,7 @@ export const demoCommand: CommandSpec = {
       organisation,
       token: JIRA_TOKEN,
       email: 'worker@example.com',
+      prefix: JIRA_GATEWAY,
       now,
     });
     const linear = await startLinearServer({ organisation, token: LINEAR_TOKEN, now });

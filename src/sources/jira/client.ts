@@ -38,6 +38,8 @@ export interface Walk {
 /** What both deployments can tell, whatever their APIs call it. Every method throws SourceError. */
 export interface JiraClient {
   myself(): Promise<JiraUser>;
+  /** The site's own address, as a browser opens it. */
+  siteAddress(): Promise<string>;
   fields(): Promise<JiraField[]>;
   statuses(): Promise<JiraStatus[]>;
   /** Projects the token can see. */

@@ -150,6 +150,10 @@ export const createCloudJira = async (source: string, transport: Client): Promis
     parseAnswer(source, what, type, answer);
   return {
     myself: async () => parse('myself', schema.userSchema, await jira.myself.getCurrentUser()),
+    async siteAddress() {
+      const answer: unknown = await jira.serverInfo.getServerInfo();
+      return parse('server info', schema.serverSchema, answer).baseUrl;
+    },
     fields: async () =>
       parse('fields', z.array(schema.fieldSchema), await jira.issueFields.getFields()),
     statuses: async () =>

@@ -8,7 +8,10 @@ import type { SourceEnvironment } from '../source.ts';
 
 /** Every request Betsheet may send to Jira. All of them read: the POSTs are searches whose arguments do not fit an address. */
 export const JIRA_READS: readonly AllowedRequest[] = [
-  { method: 'GET', path: /^\/rest\/api\/[23]\/(myself|field|status|project|project\/search)$/ },
+  {
+    method: 'GET',
+    path: /^\/rest\/api\/[23]\/(myself|serverInfo|field|status|project|project\/search)$/,
+  },
   { method: 'GET', path: /^\/rest\/api\/2\/(search|user)$/ },
   { method: 'GET', path: /^\/rest\/api\/3\/user\/bulk$/ },
   { method: 'GET', path: /^\/rest\/api\/2\/issue\/[^/]+$/ },

@@ -100,6 +100,7 @@ export const createDataCenterJira = (source: string, transport: Client): JiraCli
   };
   return {
     myself: () => get('myself', schema.userSchema, '/myself'),
+    siteAddress: async () => (await get('server info', schema.serverSchema, '/serverInfo')).baseUrl,
     fields: () => get('fields', z.array(schema.fieldSchema), '/field'),
     statuses: () => get('statuses', z.array(schema.statusSchema), '/status'),
     projects: () => get('projects', z.array(schema.projectSchema), '/project'),

@@ -113,13 +113,33 @@ const projectsInScope = async (config: JiraSourceConfig, client: JiraClient): Pr
   throw new SourceError(config.id, 'empty', `${config.id}: the token can see no project`);
 };
 
+/** A gateway is where scoped tokens ask and not where a browser opens an issue: then the site says where that is. */
+const addressOf = async (
+  config: JiraSourceConfig,
+  client: JiraClient,
+  env: SourceEnvironment,
+): Promise<string | null> => {
+  if (!/\/ex\/jira\//.test(config.host)) return config.host;
+  try {
+    return await client.siteAddress();
+  } catch (error) {
+    if (!(error instanceof SourceError) || error.kind === 'aborted') throw error;
+    env.warn(`${config.id}: the site does not say its own address, so issues have no links`);
+    return null;
+  }
+};
+
 /** The site's catalogue as the mapping needs it. A configured field that is missing is said, and its values are unknown. */
 const readSite = async (
   config: JiraSourceConfig,
   client: JiraClient,
   env: SourceEnvironment,
 ): Promise<JiraSite> => {
-  const [fields, statuses] = await Promise.all([client.fields(), client.statuses()]);
+  const [fields, statuses, address] = await Promise.all([
+    client.fields(),
+    client.statuses(),
+    addressOf(config, client, env),
+  ]);
   const { map, missing } = mapFields(fields, config.fields);
   for (const { name, wanted } of missing) {
     env.warn(`${config.id}: there is no field "${wanted}" for ${name}; its values are unknown`);
@@ -127,7 +147,7 @@ const readSite = async (
   const states = statuses.map((status) => toWorkflowState(config.id, status));
   return {
     source: config.id,
-    host: config.host,
+    address,
     fields: map,
     states: new Map(states.map((state) => [state.id, state])),
   };

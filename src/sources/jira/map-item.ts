@@ -17,8 +17,8 @@ import type { JiraIssue, JiraIssueFields, JiraStatus, JiraUser } from './schema.
 export interface JiraSite {
   /** Source id. */
   source: string;
-  /** Configured host, for links. */
-  host: string;
+  /** Where a browser opens the site, for links; null when unknown. */
+  address: string | null;
   fields: FieldMap;
   /** The catalogue of statuses by id: its category wins over the one embedded in an issue. */
   states: Map<string, WorkflowState>;
@@ -140,8 +140,8 @@ const releaseOf = (versions: NonNullable<JiraIssueFields['fixVersions']>): strin
     .sort()[0] ?? null;
 
 /** Where an issue can be opened; https only, so that a workbook never links anywhere else. */
-const urlOf = (host: string, key: string): string | null =>
-  host.startsWith('https://') ? `${host.replace(/\/+$/, '')}/browse/${key}` : null;
+const urlOf = (address: string | null, key: string): string | null =>
+  address?.startsWith('https://') ? `${address.replace(/\/+$/, '')}/browse/${key}` : null;
 
 const configuredValues = (site: JiraSite, custom: Record<string, unknown>) =>
   Object.fromEntries(
@@ -177,7 +177,7 @@ export const mapIssue = (
     source,
     nativeId: issue.id,
     key: issue.key,
-    url: urlOf(site.host, issue.key),
+    url: urlOf(site.address, issue.key),
     title: fields.summary ?? '',
     level,
     type: typeOf(fields.issuetype, level),

@@ -145,6 +145,7 @@ export const changedWorklogsSchema = z.object({
   lastPage: z.boolean().nullish(),
 });
 
+export const serverSchema = z.object({ baseUrl: z.string() });
 export const userPageSchema = z.object({ values: z.array(userSchema) });
 
 /** Data Center embeds the changelog in the issue; it is complete, and says how long it is. */

@@ -91,6 +91,12 @@ const accountOf = (from: Organisation, person: string | null): string | null => 
 };
 
 describe('the simulated Jira Cloud', () => {
+  it("links to the site's own address behind the gateway of scoped tokens", async () => {
+    const pages = await pull(await open({ prefix: '/ex/jira/0a1b2c3d' }));
+    const [first] = pages.flatMap(({ items }) => items);
+    expect(first?.url).toBe(`${organisation.jira.site}/browse/${first?.key}`);
+  });
+
   it('is pulled whole: every issue, its values and its complete history', async () => {
     const { items, histories } = stored(await pull(await open()));
     const issues = visible(organisation);

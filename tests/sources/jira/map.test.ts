@@ -50,10 +50,10 @@ const FIELDS = [
 
 const aSite = (
   wanted: Record<string, string> = {},
-  host = 'https://acme.atlassian.net',
+  address = 'https://acme.atlassian.net',
 ): JiraSite => ({
   source: 'acme',
-  host,
+  address,
   fields: mapFields(FIELDS, wanted).map,
   states: new Map(
     [
