@@ -129,6 +129,17 @@ export interface Account {
   active: boolean;
 }
 
+/** What is known of an account after one more mention: a history's author is often named with less than an assignee. */
+export const afterMention = (known: Account | undefined, said: Account): Account =>
+  known === undefined
+    ? said
+    : {
+        ...said,
+        name: said.name === said.nativeId ? known.name : said.name,
+        email: said.email ?? known.email,
+        ...(said.kind === 'unknown' ? { kind: known.kind, active: known.active } : {}),
+      };
+
 export const qualify = (source: string, nativeId: string): ItemId => `${source}:${nativeId}`;
 
 /** Splits an {@link ItemId} or {@link AccountId}; source ids never contain a colon. */

@@ -1,6 +1,7 @@
 import { sql, type Kysely, type Transaction } from 'kysely';
 import type { Change } from '../model/change.ts';
-import type { Instant, ItemId } from '../model/work-item.ts';
+import { afterMention } from '../model/work-item.ts';
+import type { Account, Instant, ItemId } from '../model/work-item.ts';
 import type { Page } from '../sources/source.ts';
 import { chunks, plainText, upsert, type Batch } from './batch.ts';
 import { historyBody, itemRow, lookupKey } from './documents.ts';
@@ -126,6 +127,25 @@ const retireStates = async (
     where source = ${source} and id <> all(${listed.map(({ id }) => id)}::text[])`.execute(trx);
 };
 
+/** Accounts as they are known with what a page says of them, in whatever order pages mention them. */
+const mentioned = async (trx: Transaction<Tables>, page: Page): Promise<Map<string, Account>> => {
+  const ids = [...new Set(page.accounts.map(({ id }) => plainText(id)))];
+  const accounts = new Map<string, Account>();
+  for (const part of chunks(ids)) {
+    const rows = await trx
+      .selectFrom('accounts')
+      .select(['id', 'body'])
+      .where('id', 'in', part)
+      .execute();
+    for (const { id, body } of rows) accounts.set(id, JSON.parse(body));
+  }
+  for (const account of page.accounts) {
+    const id = plainText(account.id);
+    accounts.set(id, afterMention(accounts.get(id), account));
+  }
+  return accounts;
+};
+
 const saveSideRecords = async (
   trx: Transaction<Tables>,
   source: string,
@@ -137,8 +157,8 @@ const saveSideRecords = async (
     id: plainText(state.id),
     body: JSON.stringify(state),
   }));
-  const accounts = page.accounts.map((account) => ({
-    id: plainText(account.id),
+  const accounts = [...(await mentioned(trx, page))].map(([id, account]) => ({
+    id,
     source,
     body: JSON.stringify(account),
   }));

@@ -43,6 +43,17 @@ export const pagesContract = ({ store, setNow }: Subject): void => {
       expect(await all(store().worklogs())).toEqual([worklog(180)]);
     });
 
+    it('that say less of an account leave what is known of it', async () => {
+      const known = { ...anAccount('Ada'), email: 'ada@example.com' };
+      const slim = { ...known, name: known.nativeId, email: null, kind: 'unknown' as const };
+      await save({ accounts: [known, { ...slim, active: false }] });
+      expect(await store().accounts()).toEqual([known]);
+      await save({ accounts: [{ ...slim, name: 'Ada L.', active: false }] });
+      expect(await store().accounts()).toEqual([{ ...known, name: 'Ada L.' }]);
+      await save({ accounts: [{ ...known, active: false }] });
+      expect(await store().accounts()).toEqual([{ ...known, active: false }]);
+    });
+
     it('take worklogs away that were deleted', async () => {
       await save({ worklogs: [worklog(60)] });
       await save({ deletedWorklogs: ['9', '10'] });

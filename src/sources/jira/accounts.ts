@@ -42,7 +42,7 @@ export const createAccountBook = (source: string, client: JiraClient, env: Sourc
   return {
     /** Adds the missing accounts to the page. */
     async complete(page: Page): Promise<void> {
-      for (const { id } of page.accounts) known.add(id);
+      for (const { id, kind } of page.accounts) if (kind !== 'unknown') known.add(id);
       const names = assigneesIn(page);
       const unknown = [...names.keys()].filter((id) => !known.has(id));
       if (unknown.length === 0) return;

@@ -1,5 +1,5 @@
 import type { ChangeField } from '../../model/change.ts';
-import { qualify } from '../../model/work-item.ts';
+import { afterMention, qualify } from '../../model/work-item.ts';
 import type { Account } from '../../model/work-item.ts';
 import { SourceError } from '../source.ts';
 import type { Page } from '../source.ts';
@@ -44,7 +44,7 @@ export const pageOf = (site: JiraSite, custom: Map<string, ChangeField>, batch: 
       page.historyOf.push(mapped.item.id);
       for (const change of history.changes) page.changes.push(change);
       for (const account of [...history.accounts, ...mapped.accounts]) {
-        accounts.set(account.id, account);
+        accounts.set(account.id, afterMention(accounts.get(account.id), account));
       }
     } catch (error) {
       const what = `${site.source}: issue ${issue.key} has a shape that cannot be read`;
