@@ -1,6 +1,6 @@
 import { numberOf, ok, refuse } from './jira-routes.ts';
 import type { JiraRequest, Reply, RouteContext } from './jira-routes.ts';
-import { SYSTEM_FIELDS, projectShape, stamp } from './jira-shapes.ts';
+import { SYSTEM_FIELDS, projectShape, stamp, userShape } from './jira-shapes.ts';
 import type { Shape } from './jira-shapes.ts';
 import type { DemoJira } from './organisation-model.ts';
 
@@ -28,6 +28,26 @@ export const oneProject = (request: JiraRequest, context: RouteContext): Reply =
   return project === undefined
     ? refuse(404, `No project could be found with key '${wanted}'.`)
     : ok(projectShape(context.shapes, project));
+};
+
+/** Users by account id; those that do not exist are left out. */
+export const bulkUsers = (request: JiraRequest, context: RouteContext): Reply => {
+  const wanted = request.query.getAll('accountId');
+  if (wanted.length === 0) return refuse(400, 'The accountId query parameter is required.');
+  const startAt = numberOf(request.query, 'startAt', 0, Infinity);
+  const maxResults = numberOf(request.query, 'maxResults', 10, 200);
+  const found = [...context.site.people.values()].filter(
+    ({ jiraAccountId }) => jiraAccountId !== null && wanted.includes(jiraAccountId),
+  );
+  const values = found.slice(startAt, startAt + maxResults);
+  return ok({
+    self: `${context.shapes.base}/rest/api/3/user/bulk?startAt=${startAt}&maxResults=${maxResults}`,
+    maxResults,
+    startAt,
+    total: found.length,
+    isLast: startAt + values.length >= found.length,
+    values: values.map(({ id }) => userShape(context.shapes, id)),
+  });
 };
 
 const PERMISSIONS: Readonly<Record<string, boolean>> = {

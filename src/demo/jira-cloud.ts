@@ -9,6 +9,7 @@ import {
   strings,
 } from './jira-cloud-reads.ts';
 import {
+  bulkUsers,
   fieldList,
   myPermissions,
   oneProject,
@@ -45,6 +46,12 @@ export const CLOUD_ROUTES: readonly Route[] = [
     path: /^\/rest\/api\/3\/myself$/,
     query: ['expand'],
     handle: (_, context) => ok(userShape(context.shapes, context.me)),
+  },
+  {
+    method: 'GET',
+    path: /^\/rest\/api\/3\/user\/bulk$/,
+    query: ['accountId', 'startAt', 'maxResults', 'username', 'key'],
+    handle: bulkUsers,
   },
   { method: 'GET', path: /^\/rest\/api\/3\/serverInfo$/, handle: serverInfo },
   {

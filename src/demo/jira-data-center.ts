@@ -47,6 +47,17 @@ const oneIssue = (request: JiraRequest, context: RouteContext): Reply => {
   );
 };
 
+const oneUser = ({ query }: JiraRequest, { site, shapes }: RouteContext): Reply => {
+  const users = [...site.people.keys()].map((id) => userShape(shapes, id));
+  const found = users.find(
+    (user) =>
+      user !== null && (user['key'] === query.get('key') || user['name'] === query.get('username')),
+  );
+  return found
+    ? ok(found)
+    : refuse(404, `The user with the key '${query.get('key')}' does not exist`);
+};
+
 const serverInfo = (_: JiraRequest, context: RouteContext): Reply =>
   ok({
     baseUrl: context.site.jira.site,
@@ -65,6 +76,12 @@ export const DATA_CENTER_ROUTES: readonly Route[] = [
     method: 'GET',
     path: /^\/rest\/api\/2\/myself$/,
     handle: (_, context) => ok(userShape(context.shapes, context.me)),
+  },
+  {
+    method: 'GET',
+    path: /^\/rest\/api\/2\/user$/,
+    query: ['key', 'username', 'expand', 'includeDeleted'],
+    handle: oneUser,
   },
   { method: 'GET', path: /^\/rest\/api\/2\/serverInfo$/, handle: serverInfo },
   {

@@ -89,11 +89,13 @@ const linked = organisation.jira.issues.find(({ links }) => links.length > 0)?.i
 const worklogs = organisation.jira.issues
   .flatMap((issue) => issue.worklogs.map(({ id }) => Number(id)))
   .slice(0, 50);
+const someone = encodeURIComponent(organisation.people[0]?.jiraAccountId ?? '');
 
 /** One request for everything that the site answers. */
 const REQUESTS: readonly [string, string, unknown?][] = [
   ['GET', '/rest/api/3/myself'],
   ['GET', '/rest/api/3/serverInfo'],
+  ['GET', `/rest/api/3/user/bulk?accountId=${someone}&maxResults=100`],
   ['GET', '/rest/api/3/field'],
   ['GET', '/rest/api/3/status'],
   ['GET', '/rest/api/3/issuetype'],
