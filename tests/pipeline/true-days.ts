@@ -70,11 +70,14 @@ interface Span {
 
 const spansOf = (work: Work, active: ReadonlySet<string>): Span[] => {
   const lives = [work.created, ...work.entries.map(({ at }) => at)];
-  const instants = [...new Set(lives.flatMap((at) => [at, at + STALE]))].sort((a, b) => a - b);
+  const unsaid = work.archivedUnsaid ?? Infinity;
+  const ends = lives.flatMap((at) => [at, at + STALE]);
+  const instants = [...new Set([...ends, unsaid])].sort((a, b) => a - b);
   const spans: Span[] = [];
   instants.forEach((start, i) => {
     const end = instants[i + 1];
-    if (end === undefined || start < work.created || !isFresh(work, start)) return;
+    if (end === undefined || start < work.created || start >= unsaid) return;
+    if (!isFresh(work, start)) return;
     if (!active.has(valueAt(work, 'state', start) ?? '')) return;
     if (valueAt(work, 'archived', start) !== null) return;
     const account = valueAt(work, 'assignee', start);

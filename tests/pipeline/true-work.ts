@@ -29,6 +29,8 @@ export interface Work {
   entries: Entry[];
   /** It is done in the other system, which carries the effort. */
   mirror: boolean;
+  /** Archived today, and the history does not say when; else null. */
+  archivedUnsaid: number | null;
 }
 
 const PARENT_FIELDS = ['IssueParentAssociation', 'Parent', 'Epic Link', 'Parent Link'];
@@ -60,6 +62,7 @@ const jiraWork = (issue: DemoJiraIssue, jira: DemoJira, accounts: Map<string, Va
     alive: items.some(({ field }) => field !== 'Workflow'),
   })),
   mirror: false,
+  archivedUnsaid: null,
 });
 
 const linearMoves = (entry: DemoLinearIssue['history'][number]): Entry['moves'] => {
@@ -77,6 +80,12 @@ const linearMoves = (entry: DemoLinearIssue['history'][number]): Entry['moves'] 
   return moves;
 };
 
+/** Its last word on archiving is that it is archived. */
+const saysArchived = ({ history }: DemoLinearIssue): boolean => {
+  const last = history.flatMap(linearMoves).findLast(({ field }) => field === 'archived');
+  return last !== undefined && last.to !== null;
+};
+
 const linearWork = (issue: DemoLinearIssue): Work => ({
   id: issue.id,
   key: issue.identifier,
@@ -87,7 +96,7 @@ const linearWork = (issue: DemoLinearIssue): Work => ({
     state: issue.stateId,
     assignee: issue.assigneeId,
     parent: issue.parentId,
-    archived: issue.archivedAt === null ? null : 'yes',
+    archived: null,
   },
   entries: issue.history.map((entry) => ({
     id: entry.id,
@@ -96,6 +105,7 @@ const linearWork = (issue: DemoLinearIssue): Work => ({
     alive: true,
   })),
   mirror: false,
+  archivedUnsaid: saysArchived(issue) ? null : issue.archivedAt,
 });
 
 /** Every issue that the tokens may see; of work kept in both systems Jira carries the effort. */
