@@ -26,11 +26,11 @@ export const trackRun = async (
   try {
     const { counts, result } = await work(id);
     const outcome = result.exitCode === 0 ? 'done' : result.exitCode === 1 ? 'partial' : 'failed';
-    const error = outcome === 'done' ? null : result.text;
+    const error = outcome === 'done' ? null : shell.scrub(result.text);
     await store.finishRun(id, { finishedAt: shell.now(), outcome, counts, error });
     return result;
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = shell.scrub(error instanceof Error ? error.message : String(error));
     await store.finishRun(id, {
       finishedAt: shell.now(),
       outcome: 'failed',

@@ -39,6 +39,11 @@ const shell: Shell = {
   hideSecrets: (config) => {
     for (const secret of config.secrets) scrubber.hide(secret.reveal());
   },
+  scrub: (text) => scrubber.scrub(text),
+  onHangUp: (reload) => {
+    process.on('SIGHUP', reload);
+    return () => process.off('SIGHUP', reload);
+  },
 };
 
 process.exitCode = await runProgram(process.argv.slice(2), shell, {

@@ -113,7 +113,8 @@ const fileName = (kind: WorkbookKind, report: Report): string => {
   return report.restatement === null ? 'finance-allocation.xlsx' : 'finance-restatement.xlsx';
 };
 
-const PUBLISHED_FILES = [
+/** Every name that a published file can have, but the manifest. */
+export const PUBLISHED_FILES = [
   'finance-allocation.xlsx',
   'finance-restatement.xlsx',
   'leadership-review.xlsx',

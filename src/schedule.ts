@@ -30,7 +30,7 @@ export interface PlannerOptions {
   slots: Slots;
   now: () => Instant;
   /** Told of every slot that this planner was the first to record. */
-  onPlanned: (name: string, at: Instant, outcome: 'planned' | 'skipped') => void;
+  onPlanned: (name: string, at: Instant, outcome: 'planned' | 'skipped') => Promise<void>;
 }
 
 /** Where an entry stands by the store: a rule never seen before begins now, so that nothing before it is made up. */
@@ -53,7 +53,7 @@ const planDue = async (entry: Entry, options: PlannerOptions, now: Instant): Pro
   const outcome = await options.slots.plan({ name, at, rule: rule.text, work: [...scheduled.do] });
   entry.last = at;
   entry.next = nextSlot(rule, at);
-  if (outcome !== 'known') options.onPlanned(name, at, outcome);
+  if (outcome !== 'known') await options.onPlanned(name, at, outcome);
 };
 
 /** Turns the passing of time into slots in the store; of any number of planners one records each. */

@@ -29,6 +29,10 @@ export interface Shell {
   notice: (line: string) => void;
   /** From here on these values are replaced in everything that is printed or logged. */
   hideSecrets: (config: Config) => void;
+  /** A text without any secret known so far: for what leaves by other ways than print and log. */
+  scrub: (text: string) => string;
+  /** Calls back on SIGHUP until the returned function is called. */
+  onHangUp: (reload: () => void) => () => void;
 }
 
 export interface Progress {

@@ -65,4 +65,9 @@ export const commands: CommandEntry[] = [
     summary: 'freshness of the sources, last runs, closed periods',
     load: async () => (await import('./status.ts')).statusCommand,
   },
+  {
+    name: 'serve',
+    summary: 'run on schedule, with a page, health and metrics',
+    load: async () => (await import('./serve.ts')).serveCommand,
+  },
 ];

@@ -1,0 +1,16 @@
+import type { Config } from '../config/config.ts';
+import type { Shell } from '../commands/command.ts';
+import type { Queue } from '../queue.ts';
+import type { Store } from '../store/store.ts';
+import type { Metrics } from './metrics.ts';
+
+/** What everything that serves works with. `config()` is the one in force: a reload replaces it. */
+export interface Serving {
+  shell: Shell;
+  store: Store;
+  queue: Queue;
+  metrics: Metrics;
+  config: () => Config;
+  /** Names this process to people: host and pid. */
+  worker: string;
+}

@@ -1,0 +1,231 @@
+import type { ExitCode, Shell } from '../commands/command.ts';
+import { exportPeriod } from '../commands/export.ts';
+import { pulledText, pullExitCode } from '../commands/sync.ts';
+import { sourceEnvironment } from '../commands/session.ts';
+import type { Config, SourceConfig } from '../config/config.ts';
+import { syncedCounts, trackRun, type Tracked } from '../journal.ts';
+import type { Work } from '../queue.ts';
+import { pull, type WorkbookKind } from '../run.ts';
+import type { Json, SourceEnvironment } from '../sources/source.ts';
+import type { Instant } from '../model/work-item.ts';
+import type { SlotOutcome } from '../store/due.ts';
+import type { Serving } from './environment.ts';
+import { noticeOfExport } from './notify.ts';
+import { HOUSEKEEPING, keepHouse } from './retention.ts';
+
+/** A slot whose workers died so often is given up. */
+const MOST_ATTEMPTS = 5;
+
+const KINDS: Record<string, WorkbookKind[]> = {
+  export: ['finance', 'leadership'],
+  'export finance': ['finance'],
+  'export leadership': ['leadership'],
+};
+
+/** Sources of one host share its limits, so that they are pulled one after the other, whichever worker does it. */
+const hostOf = (source: SourceConfig): string =>
+  new URL(source.type === 'jira' ? source.host : source.apiUrl).host;
+
+const syncWork = (source: SourceConfig, slot: string): Work => ({
+  kind: 'sync',
+  identity: `${slot} ${source.id}`,
+  key: hostOf(source),
+  data: { source: source.id },
+});
+
+/** The shell as a job sees it: its own signal, and progress as log lines. */
+const jobShell = ({ shell }: Serving, signal: AbortSignal): Shell => ({
+  ...shell,
+  signal,
+  progress: {
+    update: (task, line) => shell.log.debug({ task }, line),
+    done: (task, line) => shell.log.debug({ task }, line),
+    close: () => undefined,
+  },
+});
+
+/** Counts requests, and the time that a source makes us wait. */
+const measured = (
+  { metrics }: Serving,
+  source: string,
+  environment: SourceEnvironment,
+): SourceEnvironment => {
+  let requests = 0;
+  return {
+    ...environment,
+    async sleep(ms, signal) {
+      const from = environment.now();
+      try {
+        await environment.sleep(ms, signal);
+      } finally {
+        metrics.throttled(source, Math.max(0, environment.now() - from) / 1000);
+      }
+    },
+    onProgress(progress) {
+      metrics.requestsMade(source, Math.max(0, progress.requests - requests));
+      requests = progress.requests;
+      environment.onProgress(progress);
+    },
+  };
+};
+
+/** A run with its record, its log lines and its metrics. */
+const run = async (
+  serving: Serving,
+  shell: Shell,
+  command: string,
+  work: (runId: string, config: Config) => Promise<Tracked>,
+): Promise<{ exitCode: ExitCode; text: string }> => {
+  const { store, metrics } = serving;
+  const config = serving.config();
+  const startedAt = shell.now();
+  let outcome = 'failed';
+  try {
+    return await trackRun(store, { command, config, shell }, async (runId) => {
+      shell.log.info({ run: runId, command }, 'begun');
+      const tracked = await work(runId, config);
+      outcome = ['done', 'partial'][tracked.result.exitCode] ?? 'failed';
+      const { counts, result } = tracked;
+      shell.log.info({ run: runId, command, outcome, counts }, result.text);
+      return tracked;
+    });
+  } finally {
+    const seconds = Math.max(0, shell.now() - startedAt) / 1000;
+    metrics.runEnded({ command, outcome, seconds });
+  }
+};
+
+/** Pulls one source: what a `sync` job does. Stopped on the way it throws, so that it is taken up again from its checkpoint. */
+export const syncOne = async (
+  serving: Serving,
+  source: string,
+  signal: AbortSignal,
+): Promise<Json> => {
+  const shell = jobShell(serving, signal);
+  const { exitCode, text } = await run(
+    serving,
+    shell,
+    `sync ${source}`,
+    async (_runId, config): Promise<Tracked> => {
+      const pulled = await pull(
+        config,
+        serving.store,
+        (id) => measured(serving, id, sourceEnvironment(shell, id)),
+        { now: shell.now, full: false, only: source },
+      );
+      signal.throwIfAborted();
+      for (const one of pulled)
+        if (one.error === null) serving.metrics.itemsPulled(one.source, one.outcome.items);
+      const code = pullExitCode(pulled);
+      return {
+        counts: syncedCounts(pulled),
+        result: { exitCode: pulled.length === 0 ? 0 : code, text: pulledText(pulled), json: null },
+      };
+    },
+  );
+  return { exitCode, text };
+};
+
+/** Pulls every source, each as a job of its own, on whichever worker takes it. */
+const syncAll = async (serving: Serving, slot: string, signal: AbortSignal): Promise<Step> => {
+  const jobs = serving.config().sources.map((source) => ({
+    source: source.id,
+    work: syncWork(source, slot),
+  }));
+  for (const { work } of jobs) await serving.queue.ensure(work);
+  const endings = await Promise.all(
+    jobs.map(async ({ source, work }) => ({
+      source,
+      ending: await serving.queue.wait(work, signal),
+    })),
+  );
+  const failures = endings.flatMap(({ source, ending }) => {
+    if (!ending.ok) return [`${source}: ${ending.error}`];
+    const { exitCode, text } = ending.output as { exitCode: number; text: string };
+    return exitCode === 0 ? [] : [text];
+  });
+  if (failures.length === 0) return { outcome: 'done', error: null };
+  const all = failures.length === jobs.length;
+  return { outcome: all ? 'failed' : 'partial', error: failures.join('\n') };
+};
+
+type Step = SlotOutcome;
+
+const exportAs = async (
+  serving: Serving,
+  step: string,
+  kinds: WorkbookKind[],
+  signal: AbortSignal,
+): Promise<Step> => {
+  const { store } = serving;
+  const shell = jobShell(serving, signal);
+  const { exitCode, text } = await run(serving, shell, step, async (runId, config) => {
+    const tracked = await exportPeriod(shell, { config, store }, { runId, kinds });
+    const notice = noticeOfExport(tracked, config, shell.now());
+    serving.metrics.exported(notice.period, notice.figures);
+    await store.notices.raise(notice.notice);
+    return tracked;
+  });
+  if (exitCode === 0) return { outcome: 'done', error: null };
+  return { outcome: exitCode === 1 ? 'partial' : 'failed', error: text };
+};
+
+const doStep = (
+  serving: Serving,
+  step: string,
+  slot: string,
+  signal: AbortSignal,
+): Promise<Step> => {
+  if (step === 'sync') return syncAll(serving, slot, signal);
+  if (step === HOUSEKEEPING) return keepHouse(serving);
+  return exportAs(serving, step, KINDS[step] ?? [], signal);
+};
+
+const WORST = ['done', 'partial', 'failed'] as const;
+
+/** Steps one after the other; a step that failed wholly ends the slot, since what follows builds on it. */
+const doSteps = async (
+  serving: Serving,
+  steps: readonly string[],
+  slot: string,
+  signal: AbortSignal,
+): Promise<Step> => {
+  const done: Step[] = [];
+  for (const step of steps) {
+    signal.throwIfAborted();
+    try {
+      done.push(await doStep(serving, step, slot, signal));
+    } catch (error) {
+      if (signal.aborted) throw error;
+      serving.shell.log.error({ err: error, slot }, `${step} failed`);
+      const message = error instanceof Error ? error.message : String(error);
+      done.push({ outcome: 'failed', error: message });
+    }
+    if (done.at(-1)?.outcome === 'failed') break;
+  }
+  const errors = done.flatMap(({ error }) => error ?? []);
+  return {
+    outcome: WORST.findLast((one) => done.some(({ outcome }) => outcome === one)) ?? 'done',
+    error: errors.length === 0 ? null : serving.shell.scrub(errors.join('\n')),
+  };
+};
+
+/** Does what a slot calls for: what a `slot` job does. A slot that is finished already is left alone. */
+export const doSlot = async (
+  serving: Serving,
+  { name, at, work }: { name: string; at: Instant; work: string[] },
+  signal: AbortSignal,
+): Promise<void> => {
+  const { shell, store, worker } = serving;
+  const attempt = await store.slots.claim(name, at, worker, shell.now());
+  if (attempt === null) return;
+  const slot = `${name} ${new Date(at).toISOString()}`;
+  shell.log.info({ slot, attempt }, 'slot begun');
+  const { outcome, error } =
+    attempt > MOST_ATTEMPTS
+      ? { outcome: 'failed' as const, error: `given up: ${MOST_ATTEMPTS} workers died at it` }
+      : await doSteps(serving, work, slot, signal);
+  const finishedAt = shell.now();
+  const mine = await store.slots.finish(name, at, attempt, { outcome, error, finishedAt });
+  shell.log.info({ slot, attempt, outcome, mine }, 'slot ended');
+};
