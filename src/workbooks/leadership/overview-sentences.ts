@@ -26,10 +26,16 @@ export const sharesReached = ({ view, portfolio, lines }: Facts) => {
   };
 };
 
+/** Is there any bet of more than a year, open or not? */
+export const plansYears = ({ bets }: Portfolio): boolean =>
+  bets.some(({ rung }) => rung === 'Years');
+
 /** Does work link up to a multi-year bet more than it did? */
 const reachSentence = (facts: Facts): Cell => {
   const { report } = facts.view;
   const { now, before } = sharesReached(facts);
+  if (!plansYears(facts.portfolio))
+    return 'No bet is planned for more than a year, so no work reaches one.';
   const lead = percent(REACHED_SHARE, now);
   if (before === null)
     return say(
@@ -109,7 +115,7 @@ const movesSentence = ({ view, middle }: Facts): Cell | null => {
   const later = movedBy(most.moves);
   return (
     `${moved.length.toLocaleString('en')} of ${counted(middle.length, 'months-to-quarters bet')} moved ${moved.length === 1 ? 'its' : 'their'} target in ${view.report.period.key}; ` +
-    `furthest ${quoted(most.bet.item.title)}, by ${Math.abs(later)} days ${later < 0 ? 'earlier' : 'later'}.`
+    `furthest ${quoted(most.bet.item.title)}, ${later === 0 ? 'there and back' : `${counted(Math.abs(later), 'day')} ${later < 0 ? 'earlier' : 'later'}`}.`
   );
 };
 

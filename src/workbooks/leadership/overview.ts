@@ -9,7 +9,7 @@ import { daysOf } from '../ledger-sheet.ts';
 import type { RungLine } from './ladder-rungs.ts';
 import { shapeMoves } from './mix.ts';
 import { horizonChart, shapeChart } from './overview-charts.ts';
-import { overviewSentences, sharesReached } from './overview-sentences.ts';
+import { overviewSentences, plansYears, sharesReached } from './overview-sentences.ts';
 import type { Facts } from './overview-sentences.ts';
 import { REACHED_SHARE } from './reach.ts';
 import { riskText, risksOf } from './risks.ts';
@@ -50,7 +50,9 @@ const figures = (facts: Facts): Figure[] => {
   return [
     {
       value: formula(REACHED_SHARE, reached.now),
-      label: `of days reach a multi-year bet (${against(report.prior.key, reached.before)})`,
+      label: plansYears(facts.portfolio)
+        ? `of days reach a multi-year bet (${against(report.prior.key, reached.before)})`
+        : 'of days reach a multi-year bet: none is planned',
     },
     { ...unclassified, label: `of days are unclassified (${unclassified.label})` },
     { ...unrecorded, label: `of days have no active item (${unrecorded.label})` },

@@ -6,9 +6,9 @@ import { isChosen, shapeMoves, whereMoved } from './mix.ts';
 import type { ShapeMove } from './mix.ts';
 import { movedBy } from './moves.ts';
 import type { Facts } from './overview-sentences.ts';
-import { sharesReached } from './overview-sentences.ts';
+import { plansYears, sharesReached } from './overview-sentences.ts';
 import { byEffort } from './portfolio.ts';
-import type { Bet } from './portfolio.ts';
+import type { Bet, Portfolio } from './portfolio.ts';
 import { REACHED_SHARE } from './reach.ts';
 import { counted, movement, percent, percentText, quoted, say } from './say.ts';
 
@@ -131,7 +131,7 @@ const movedOften = aboutBets(
   (count) =>
     `${counted(count, 'open bet has', 'open bets have')} moved ${count === 1 ? 'its' : 'their'} target ${OFTEN} times or more. Replan, shrink or stop?`,
   ({ open, moves }) => open && moves.length >= OFTEN,
-  ({ moves }) => `, ${moves.length} times by ${Math.abs(movedBy(moves))} days`,
+  ({ moves }) => `, ${moves.length} times, ${counted(Math.abs(movedBy(moves)), 'day')} in all`,
 );
 
 const pastTarget = aboutBets(
@@ -202,6 +202,40 @@ const unexplained = (id: string, shape: string, question: string): QuestionRule 
   },
 });
 
+const noLongBet: QuestionRule = {
+  id: 'no-multi-year-bet',
+  ask: ({ view, portfolio }) =>
+    plansYears(portfolio)
+      ? null
+      : {
+          question: 'No bet is planned for more than a year. Is that a choice?',
+          evidence: `${counted(portfolio.bets.length, 'bet')} in the sources, the longest ${longestPlan(view, portfolio)}.`,
+        },
+};
+
+const longestPlan = ({ report }: Facts['view'], { bets }: Portfolio): string => {
+  const used = new Set(bets.map(({ horizon }) => horizon));
+  return report.horizonBands.findLast(({ value }) => used.has(value))?.value ?? 'without a plan';
+};
+
+const linksToNothing: QuestionRule = {
+  id: 'no-bet',
+  ask: ({ view }) => {
+    const free = view.report.rows
+      .filter(({ itemId, betKey, initiativeKey }) => itemId !== null && !betKey && !initiativeKey)
+      .reduce((sum, { units }) => sum + units, 0);
+    const part = view.all.units === 0 ? 0 : free / view.all.units;
+    if (part < MUCH) return null;
+    const text =
+      `(SUMIFS(Ledger_Days,Ledger_Bet,"=",Ledger_Initiative,"=")` +
+      `-SUMIFS(Ledger_Days,Ledger_Bet_shape,"${UNRECORDED}"))/SUM(Ledger_Days)`;
+    return {
+      question: 'Some work belongs to no bet. Which bet is missing, or which work?',
+      evidence: say(percent(text, part), ' of days link to no bet at all.'),
+    };
+  },
+};
+
 /** In the order in which they are asked; the configuration can switch each off by its id. */
 export const QUESTION_RULES: readonly QuestionRule[] = [
   shapeMoved,
@@ -215,6 +249,8 @@ export const QUESTION_RULES: readonly QuestionRule[] = [
   stalled,
   manyTeams,
   silent,
+  linksToNothing,
+  noLongBet,
   unexplained(
     'unclassified',
     'Unclassified',

@@ -46,6 +46,7 @@ export const questionsSheet = (facts: Facts): Sheet => {
         key: 'number',
         header: '#',
         format: 'integer',
+        role: 'lead',
         value: (one) => questions.indexOf(one) + 1,
       },
       {
@@ -62,7 +63,13 @@ export const questionsSheet = (facts: Facts): Sheet => {
         role: 'lead',
         value: ({ evidence }) => evidence,
       },
-      { key: 'rule', header: 'Rule', format: 'text', role: 'muted', value: ({ rule }) => rule },
+      {
+        key: 'rule',
+        header: 'Rule',
+        format: 'text',
+        role: 'figureLabel',
+        value: ({ rule }) => rule,
+      },
     ];
     const placed = page.table(questions, columns);
     questions.forEach((one, index) => {

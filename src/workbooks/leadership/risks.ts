@@ -1,4 +1,5 @@
 import type { View } from '../view.ts';
+import { isOneWay } from './doors.ts';
 import { movedBy } from './moves.ts';
 import { byEffort } from './portfolio.ts';
 import type { Bet, Portfolio } from './portfolio.ts';
@@ -35,6 +36,7 @@ const riskOf = (bet: Bet, today: string, { report }: View): Risk => {
     [bet.blockers.some(({ kind }) => kind === 'waits for'), 1, 'waits for another team'],
   ];
   const seen = signs.filter(([is]) => is);
+  if (seen.length > 0 && isOneWay(report, bet)) seen.push([true, 2, 'one-way door']);
   return {
     bet,
     reasons: seen.map(([, , reason]) => reason),

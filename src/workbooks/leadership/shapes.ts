@@ -55,7 +55,7 @@ export const shapesSheet = (view: View, portfolio: Portfolio): { sheet: Sheet; m
   const order = new Map(view.shapes.map(({ value }, index) => [value, index]));
   const rank = ({ shape }: Bet): number => order.get(shape ?? '') ?? order.size;
   const bets = portfolio.bets.filter(isCurrent).sort((a, b) => rank(a) - rank(b) || byEffort(a, b));
-  const layout = widths(46, 14, 18, 18, 14, 13, 12, 12, 12, 11, 11, 13);
+  const layout = widths(46, 14, 18, 18, 14, 16, 14, 18, 13, 11, 12, 14);
   if (bets.length === 0) {
     page.add(['No bet is open or had work in the period.'], 'muted');
     return { sheet: pageSheet(SHAPES_SHEET, layout, page), mix };
