@@ -1,10 +1,11 @@
 import { addHeading } from '../headings.ts';
+import { costColumns, daysColumn } from '../live-columns.ts';
+import type { Measured } from '../live-columns.ts';
 import { newPage } from '../page.ts';
 import type { TableColumn } from '../page.ts';
 import { pageSheet } from '../page-sheet.ts';
 import type { Report } from '../report.ts';
 import type { ColumnLayout, Sheet } from '../sheet.ts';
-import { liveCost, liveDays } from '../view.ts';
 import type { View } from '../view.ts';
 import { decisionInForce, promptLines, promptRowId } from './prompt-lines.ts';
 import type { PromptLine } from './prompt-lines.ts';
@@ -23,11 +24,14 @@ const decidedText = (report: Report, line: PromptLine): string | null => {
 
 const columnsOf = (view: View): TableColumn<PromptLine>[] => {
   const { by, report } = view;
-  const match = (line: PromptLine, at: (key: string) => string): [string, string][] => [
-    [by.bet.range, by.bet.criteria.at(at('bet'), line.bet)],
-    [by.source.range, by.source.criteria.at(at('source'), line.source)],
-    [by.prompt.range, by.prompt.criteria.at(at('prompt'), line.prompt)],
-  ];
+  const measured: Measured<PromptLine> = {
+    sum: (line) => line,
+    match: (line, at) => [
+      [by.bet.range, by.bet.criteria.at(at('bet'), line.bet)],
+      [by.source.range, by.source.criteria.at(at('source'), line.source)],
+      [by.prompt.range, by.prompt.criteria.at(at('prompt'), line.prompt)],
+    ],
+  };
   return [
     { key: 'bet', header: HEADERS.bet, format: 'text', value: ({ bet }) => bet ?? NO_BET },
     { key: 'source', header: 'Source', format: 'text', value: ({ source }) => source },
@@ -44,25 +48,8 @@ const columnsOf = (view: View): TableColumn<PromptLine>[] => {
       value: ({ prompt }) => prompt,
     },
     { key: 'because', header: 'Because', format: 'wrapped', value: ({ reason }) => reason },
-    {
-      key: 'days',
-      header: 'Days',
-      format: 'days',
-      value: (line, at) => liveDays(line, ...match(line, at)),
-      total: 'sum',
-    },
-    ...(view.hasCost
-      ? [
-          {
-            key: 'cost',
-            header: `Cost (${report.currency ?? ''})`,
-            format: 'money' as const,
-            value: (line: PromptLine, at: (key: string) => string) =>
-              liveCost(view, line, ...match(line, at)),
-            total: 'sum' as const,
-          },
-        ]
-      : []),
+    daysColumn(measured),
+    ...costColumns(view, measured),
     {
       key: 'decided',
       header: 'Decided so far',
@@ -78,7 +65,7 @@ export const accountingReviewSheet = (view: View): Sheet => {
   const page = newPage();
   addHeading(page, view.report, 'Accounting review: prompts, never decisions', 8);
   const layout: ColumnLayout[] = [
-    ...[13, 12, 40, 38, 34, 10, ...(view.hasCost ? [15] : []), 34].map((width) => ({
+    ...[13, 12, 30, 22, 46, 10, ...(view.hasCost ? [13] : []), 24].map((width) => ({
       width,
       format: 'text' as const,
     })),

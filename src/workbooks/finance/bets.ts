@@ -1,15 +1,19 @@
 import type { LedgerRow } from '../../ledger/row.ts';
+import type { WorkItem } from '../../model/work-item.ts';
 import { link } from '../formulas.ts';
 import { addHeading } from '../headings.ts';
+import { costColumns, daysColumn, fteColumn, shareColumn } from '../live-columns.ts';
+import type { Measured } from '../live-columns.ts';
 import { newPage, shownTotal } from '../page.ts';
-import type { TableColumn } from '../page.ts';
+import type { Placed, TableColumn } from '../page.ts';
 import { pageSheet, widths } from '../page-sheet.ts';
 import { absolute } from '../sheet.ts';
+import type { DefinedName } from '../sheet.ts';
 import { sameName, tallyBy } from '../tally.ts';
 import type { Tally } from '../tally.ts';
 import { nameText } from '../text.ts';
-import { liveCost, liveDays, liveFte, liveShare } from '../view.ts';
 import type { View } from '../view.ts';
+import { filterOf } from './review-columns.ts';
 import type { TotalledSheet } from './summary.ts';
 
 interface Bet extends Tally {
@@ -19,7 +23,9 @@ interface Bet extends Tally {
   initiativeTitle: string | null;
 }
 
+const NAME = 'Bets';
 const NO_BET = '(no bet)';
+const TITLE_LENGTH = 300;
 
 /** Bets by days, the work that links to none among them. */
 const betLines = ({ report, by }: View): Bet[] => {
@@ -42,136 +48,108 @@ const betLines = ({ report, by }: View): Bet[] => {
     .sort((a, b) => b.units - a.units);
 };
 
+/** What the bet itself was classified as; a bet that is not in the store has no verdict. */
+const verdictColumns = (view: View, itemOf: ItemOf): TableColumn<Bet>[] =>
+  (['shape', 'horizon'] as const).map((dimension) => ({
+    key: dimension,
+    header: dimension === 'shape' ? 'Bet shape' : 'Horizon',
+    format: 'text',
+    value: (bet) => {
+      const item = itemOf(bet);
+      return item === undefined
+        ? null
+        : (view.report.verdicts.get(item.id)?.[dimension]?.value ?? null);
+    },
+  }));
+
+const nameColumns: TableColumn<Bet>[] = [
+  { key: 'key', header: 'Bet', format: 'text', value: ({ name }) => name ?? NO_BET },
+  {
+    key: 'title',
+    header: 'Bet title',
+    format: 'wrapped',
+    value: ({ title }) => title.slice(0, TITLE_LENGTH),
+  },
+];
+
+const initiativeColumns: TableColumn<Bet>[] = [
+  {
+    key: 'initiative',
+    header: 'Initiative',
+    format: 'text',
+    value: ({ initiative }) => initiative,
+  },
+  {
+    key: 'initiativeTitle',
+    header: 'Initiative title',
+    format: 'wrapped',
+    value: ({ initiativeTitle }) => initiativeTitle?.slice(0, TITLE_LENGTH) ?? null,
+  },
+];
+
+type ItemOf = (bet: Bet) => WorkItem | undefined;
+
 const columnsOf = (view: View, totalRow: number): TableColumn<Bet>[] => {
-  const { report, by } = view;
-  type At = (key: string) => string;
-  const match = (bet: Bet, at: At): [string, string] => [
-    by.bet.range,
-    by.bet.criteria.at(at('key'), bet.name),
-  ];
-  const itemOf = new Map(
-    [...report.items.values()].map((item) => [sameName(nameText(item.key)), item]),
+  const { range, criteria } = view.by.bet;
+  const items = new Map(
+    [...view.report.items.values()].map((item) => [sameName(nameText(item.key)), item]),
   );
-  const verdictOfBet = ({ name }: Bet, dimension: string): string | null => {
-    const item = itemOf.get(sameName(name));
-    return item === undefined ? null : (report.verdicts.get(item.id)?.[dimension]?.value ?? null);
+  const itemOf: ItemOf = ({ name }) => items.get(sameName(name));
+  const measured: Measured<Bet> = {
+    sum: (bet) => bet,
+    match: ({ name }, at) => [[range, criteria.at(at('key'), name)]],
   };
   return [
-    { key: 'key', header: 'Bet', format: 'text', value: ({ name }) => name ?? NO_BET },
-    {
-      key: 'title',
-      header: 'Bet title',
-      format: 'wrapped',
-      value: ({ title }) => title.slice(0, 300),
-    },
-    {
-      key: 'shape',
-      header: 'Bet shape',
-      format: 'text',
-      value: (bet) => verdictOfBet(bet, 'shape'),
-    },
-    {
-      key: 'horizon',
-      header: 'Horizon',
-      format: 'text',
-      value: (bet) => verdictOfBet(bet, 'horizon'),
-    },
-    {
-      key: 'initiative',
-      header: 'Initiative',
-      format: 'text',
-      value: ({ initiative }) => initiative,
-    },
-    {
-      key: 'initiativeTitle',
-      header: 'Initiative title',
-      format: 'wrapped',
-      value: ({ initiativeTitle }) => initiativeTitle?.slice(0, 300) ?? null,
-    },
-    {
-      key: 'days',
-      header: 'Days',
-      format: 'days',
-      value: (bet, at) => liveDays(bet, match(bet, at)),
-      total: 'sum',
-    },
-    {
-      key: 'share',
-      header: 'Share of days',
-      format: 'percent',
-      value: (bet, at) => liveShare(at('days'), `G$${totalRow}`, bet.units, view.all.units),
-      total: 'sum',
-    },
-    {
-      key: 'fte',
-      header: 'FTE-months',
-      format: 'fte',
-      value: (bet, at) => liveFte(bet, match(bet, at)),
-      total: 'sum',
-    },
-    ...(view.hasCost
-      ? [
-          {
-            key: 'cost',
-            header: `Cost (${report.currency ?? ''})`,
-            format: 'money' as const,
-            value: (bet: Bet, at: At) => liveCost(view, bet, match(bet, at)),
-            total: 'sum' as const,
-          },
-        ]
-      : []),
+    ...nameColumns,
+    ...verdictColumns(view, itemOf),
+    ...initiativeColumns,
+    daysColumn(measured),
+    shareColumn(view, measured, totalRow),
+    fteColumn(measured),
+    ...costColumns(view, measured),
     {
       key: 'link',
       header: 'Link',
       format: 'link',
-      value: ({ name }) => link(itemOf.get(sameName(name))?.url ?? null, 'Open'),
+      value: (bet) => link(itemOf(bet)?.url ?? null, 'Open'),
     },
   ];
 };
 
+const namesOf = (placed: Placed): DefinedName[] =>
+  [
+    { name: 'Bets_Keys', key: 'key' },
+    { name: 'Bets_Days', key: 'days' },
+  ].map(({ name, key }) => ({
+    name,
+    ref: absolute(NAME, placed.columnOf(key), placed.top, Math.max(placed.top, placed.bottom)),
+  }));
+
 /** Every bet that work of the period links up to, and the work that links to none. */
 export const betsSheet = (view: View): TotalledSheet => {
   const page = newPage();
-  addHeading(page, view.report, 'Bets', 7);
+  addHeading(page, view.report, 'Bets: what the work of the period links up to', 7);
   const bets = betLines(view);
   const placed = page.table(bets, columnsOf(view, page.next() + bets.length + 1), {
     totalLabel: 'All capacity',
   });
+  const layout = widths(13, 42, 13, 13, 13, 42, 11, 10, 12, ...(view.hasCost ? [13] : []), 8);
   return {
-    sheet: pageSheet(
-      'Bets',
-      widths(13, 42, 13, 13, 13, 34, 11, 10, 12, ...(view.hasCost ? [15] : []), 8),
-      page,
-      {
-        frozen: { rows: placed.head, columns: 2 },
-        filter: `A${placed.head}:${placed.letterOf('link')}${Math.max(placed.top, placed.bottom)}`,
-        print: {
-          orientation: 'landscape',
-          wide: 1,
-          tall: null,
-          titleRows: [placed.head, placed.head],
-          area: null,
-        },
-        names: [
-          {
-            name: 'Bets_Keys',
-            ref: absolute('Bets', 1, placed.top, Math.max(placed.top, placed.bottom)),
-          },
-          {
-            name: 'Bets_Days',
-            ref: absolute(
-              'Bets',
-              placed.columnOf('days'),
-              placed.top,
-              Math.max(placed.top, placed.bottom),
-            ),
-          },
-        ],
+    sheet: pageSheet(NAME, layout, page, {
+      frozen: { rows: placed.head, columns: 2 },
+      filter: filterOf(placed, 'link'),
+      print: {
+        orientation: 'landscape',
+        wide: 1,
+        tall: null,
+        titleRows: [placed.head, placed.head],
+        area: null,
       },
-    ),
+      names: namesOf(placed),
+    }),
     total: {
-      sheet: 'Bets',
-      ref: absolute('Bets', placed.columnOf('days'), placed.total ?? placed.top),
+      sheet: NAME,
+      ref: absolute(NAME, placed.columnOf('days'), placed.total ?? placed.top),
       days: shownTotal(page, placed, 'days'),
     },
   };

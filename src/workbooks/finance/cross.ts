@@ -1,6 +1,6 @@
 import type { LedgerRow } from '../../ledger/row.ts';
 import { daysOf } from '../ledger-sheet.ts';
-import type { Page, Placed, TableColumn } from '../page.ts';
+import type { At, Page, Placed, TableColumn } from '../page.ts';
 import type { ChartSpec } from '../sheet.ts';
 import { columnSeries } from '../table-chart.ts';
 import type { ChartTable } from '../table-chart.ts';
@@ -16,7 +16,6 @@ export interface Cross {
   horizon: string;
 }
 export type Crossed = Map<string, Tally>;
-export type At = (key: string) => string;
 
 export const crossKey = (shape: string | null, horizon: string | null): string =>
   sameName(`${shape}\u0001${horizon}`);
@@ -70,7 +69,7 @@ export const matrixChart = (
     title: `Bet shape by horizon, days in ${view.report.period.key}`,
     alt: `Stacked bars: days of each bet shape in ${view.report.period.key}, split by horizon.`,
     from: { column: 0, row },
-    to: { column: 8, row: row + 20 },
+    to: { column: 11, row: row + 20 },
     series: recorded(view.horizons).map(({ value: horizon, colour }) =>
       columnSeries(table, {
         key: horizon,

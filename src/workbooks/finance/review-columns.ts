@@ -29,8 +29,8 @@ export const answerColumns = <T>(answer: string, rowId: (item: T) => string): Ta
 
 export const ANSWER_WIDTHS = [
   { width: 16, format: 'text' as const },
-  { width: 32, format: 'text' as const },
-  { width: 18, format: 'text' as const },
+  { width: 28, format: 'text' as const },
+  { width: 14, format: 'text' as const },
   { width: 12, format: 'text' as const },
   { width: 30, format: 'text' as const, hidden: true },
 ];

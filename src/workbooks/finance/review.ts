@@ -91,7 +91,7 @@ const columnsOf = ({ by }: View): TableColumn<Doubt>[] => [
 ];
 
 const LAYOUT: ColumnLayout[] = [
-  ...[13, 12, 44, 18, 16, 14, 34, 10, 8].map((width) => ({ width, format: 'text' as const })),
+  ...[13, 12, 44, 18, 15, 13, 28, 9, 7].map((width) => ({ width, format: 'text' as const })),
   ...ANSWER_WIDTHS,
 ];
 

@@ -1,15 +1,16 @@
 import { addHeading } from '../headings.ts';
 import { daysOf } from '../ledger-sheet.ts';
+import { costColumns, daysColumn, fteColumn, shareColumn } from '../live-columns.ts';
 import type { Grouping } from '../names.ts';
 import { newPage, shownTotal } from '../page.ts';
-import type { Page, Placed, TableColumn } from '../page.ts';
+import type { At, Page, Placed, TableColumn } from '../page.ts';
 import { pageSheet, widths } from '../page-sheet.ts';
 import { absolute } from '../sheet.ts';
 import type { ChartSpec } from '../sheet.ts';
 import { columnSeries } from '../table-chart.ts';
 import { EMPTY_TALLY, sameName, tallyBy } from '../tally.ts';
 import type { Tally } from '../tally.ts';
-import { liveCost, liveDays, liveFte, liveShare } from '../view.ts';
+import { liveDays } from '../view.ts';
 import type { View } from '../view.ts';
 import { NO_CENTRE, NO_TEAM } from './choices.ts';
 import type { TotalledSheet } from './summary.ts';
@@ -20,7 +21,7 @@ const CHARTED = 12;
 interface Group extends Tally {
   name: string | null;
 }
-type At = (key: string) => string;
+type Matches = (group: Group, at: At) => [range: string, criterion: string][];
 
 const groupsOf = (view: View, grouping: Grouping): Group[] =>
   [...tallyBy(view.report.rows, grouping.name).values()].sort((a, b) => b.units - a.units);
@@ -32,66 +33,38 @@ const byShape = (view: View, grouping: Grouping): ((group: Group, shape: string)
   return ({ name }, shape) => sums.get(key(name, shape)) ?? EMPTY_TALLY;
 };
 
+const shapeColumns = (view: View, grouping: Grouping, match: Matches): TableColumn<Group>[] => {
+  const shapeOf = byShape(view, grouping);
+  const { range, criteria } = view.by.shape;
+  return view.shapes.map(({ value }) => ({
+    key: `shape ${value}`,
+    header: value,
+    format: 'days',
+    value: (group, at) =>
+      liveDays(shapeOf(group, value), ...match(group, at), [range, criteria.of(value)]),
+    total: 'sum',
+  }));
+};
+
+/** A table of teams or of cost centres, named by `header`; `none` stands for effort without one. */
 const addGroups = (
   page: Page,
   view: View,
   grouping: Grouping,
-  header: string,
-  none: string,
+  { header, none }: { header: string; none: string },
 ): Placed => {
-  const { report, shapes, by } = view;
   const groups = groupsOf(view, grouping);
-  const shapeOf = byShape(view, grouping);
-  const totalRow = page.next() + groups.length + 1;
-  const match = (group: Group, at: At): [string, string] => [
-    grouping.range,
-    grouping.criteria.at(at('name'), group.name),
+  const match: Matches = ({ name }, at) => [
+    [grouping.range, grouping.criteria.at(at('name'), name)],
   ];
+  const measured = { sum: (group: Group): Tally => group, match };
   const columns: TableColumn<Group>[] = [
     { key: 'name', header, format: 'text', value: ({ name }) => name ?? none },
-    {
-      key: 'days',
-      header: 'Days',
-      format: 'days',
-      value: (group, at) => liveDays(group, match(group, at)),
-      total: 'sum',
-    },
-    {
-      key: 'share',
-      header: 'Share of days',
-      format: 'percent',
-      value: (group, at) => liveShare(at('days'), `B$${totalRow}`, group.units, view.all.units),
-      total: 'sum',
-    },
-    {
-      key: 'fte',
-      header: 'FTE-months',
-      format: 'fte',
-      value: (group, at) => liveFte(group, match(group, at)),
-      total: 'sum',
-    },
-    ...(view.hasCost
-      ? [
-          {
-            key: 'cost',
-            header: `Cost (${report.currency ?? ''})`,
-            format: 'money' as const,
-            value: (group: Group, at: At) => liveCost(view, group, match(group, at)),
-            total: 'sum' as const,
-          },
-        ]
-      : []),
-    ...shapes.map(({ value }) => ({
-      key: `shape ${value}`,
-      header: value,
-      format: 'days' as const,
-      value: (group: Group, at: At) =>
-        liveDays(shapeOf(group, value), match(group, at), [
-          by.shape.range,
-          by.shape.criteria.of(value),
-        ]),
-      total: 'sum' as const,
-    })),
+    daysColumn(measured),
+    shareColumn(view, measured, page.next() + groups.length + 1),
+    fteColumn(measured),
+    ...costColumns(view, measured),
+    ...shapeColumns(view, grouping, match),
   ];
   return page.table(groups, columns, { totalLabel: 'All capacity' });
 };
@@ -135,9 +108,12 @@ export interface TeamsSheet extends TotalledSheet {
 export const teamsSheet = (view: View): TeamsSheet => {
   const page = newPage();
   addHeading(page, view.report, 'Teams and cost centres: days by bet shape', 8);
-  const placed = addGroups(page, view, view.by.team, 'Team', NO_TEAM);
+  const placed = addGroups(page, view, view.by.team, { header: 'Team', none: NO_TEAM });
   page.blank(2);
-  const centres = addGroups(page, view, view.by.costCentre, 'Cost centre', NO_CENTRE);
+  const centres = addGroups(page, view, view.by.costCentre, {
+    header: 'Cost centre',
+    none: NO_CENTRE,
+  });
   const row = page.next();
   const chart = teamChart(view, placed);
   const money = view.hasCost ? [15] : [];
@@ -148,7 +124,7 @@ export const teamsSheet = (view: View): TeamsSheet => {
   return {
     sheet: pageSheet(NAME, widths(28, 12, 11, 12, ...money, ...view.shapes.map(() => 12)), page, {
       frozen: { rows: placed.head, columns: 1 },
-      charts: [chart({ from: { column: 0, row }, to: { column: 8, row: row + 22 } })],
+      charts: [chart({ from: { column: 0, row }, to: { column: 10, row: row + 24 } })],
       names: [...ranges('Teams', placed), ...ranges('Cost_centres', centres)],
     }),
     total: {
