@@ -1,5 +1,6 @@
 import type { Client } from 'jira.js/core';
 import { z } from 'zod';
+import { SourceError } from '../source.ts';
 import { FULL_BATCH, inPieces, parseAnswer, requireComplete, tokenGuard } from './client.ts';
 import type { JiraClient } from './client.ts';
 import { walkCloud } from './cloud-walk.ts';
@@ -66,10 +67,47 @@ async function* changelogPages(source: string, jira: Jira, issueIdsOrKeys: strin
   } while (token !== null);
 }
 
+/** Ids alone come 5000 to a page. */
+async function* idPages(source: string, jira: Jira, query: IssueQuery): AsyncGenerator<string[]> {
+  const guard = tokenGuard(source, 'the id search');
+  let token: string | null = null;
+  do {
+    const answer = await searchPage(jira, query, ['id'], ID_PAGE, token);
+    const page = parseAnswer(source, 'search', schema.idPageSchema, answer);
+    yield page.issues.map(({ id }) => id);
+    token = page.nextPageToken || null;
+    guard(token);
+  } while (token !== null);
+}
+
+/** For a site without Jira's own count. */
+const countIds = async (source: string, jira: Jira, query: IssueQuery): Promise<number> => {
+  const seen = new IdSet();
+  for await (const ids of idPages(source, jira, query)) for (const id of ids) seen.add(id);
+  return seen.size;
+};
+
+async function* allIds(
+  source: string,
+  jira: Jira,
+  count: CloudCalls['count'],
+  query: IssueQuery,
+): AsyncGenerator<string[]> {
+  const before = await count(query);
+  const seen = new IdSet();
+  for await (const ids of idPages(source, jira, query)) yield ids.filter((id) => seen.add(id));
+  await requireComplete(source, seen.size, before, () => count(query));
+}
+
 const createCalls = (source: string, jira: Jira): CloudCalls => ({
   async count(query) {
-    const answer = await jira.issueSearch.countIssues({ jql: restriction(query) });
-    return parseAnswer(source, 'count', schema.countSchema, answer).count;
+    try {
+      const answer = await jira.issueSearch.countIssues({ jql: restriction(query) });
+      return parseAnswer(source, 'count', schema.countSchema, answer).count;
+    } catch (error) {
+      if (!(error instanceof SourceError) || error.kind !== 'not-found') throw error;
+      return countIds(source, jira, query);
+    }
   },
   async search(query, fields, token) {
     const answer = await searchPage(jira, query, fields, SEARCH_PAGE, token);
@@ -103,27 +141,6 @@ const allProjects = async (source: string, jira: Jira): Promise<JiraProject[]> =
     if (complete || page.values.length === 0) return projects;
   }
 };
-
-/** Ids alone come 5000 to a page. */
-async function* allIds(
-  source: string,
-  jira: Jira,
-  count: CloudCalls['count'],
-  query: IssueQuery,
-): AsyncGenerator<string[]> {
-  const before = await count(query);
-  const guard = tokenGuard(source, 'the id search');
-  const seen = new IdSet();
-  let token: string | null = null;
-  do {
-    const answer = await searchPage(jira, query, ['id'], ID_PAGE, token);
-    const page = parseAnswer(source, 'search', schema.idPageSchema, answer);
-    yield page.issues.map(({ id }) => id).filter((id) => seen.add(id));
-    token = page.nextPageToken || null;
-    guard(token);
-  } while (token !== null);
-  await requireComplete(source, seen.size, before, () => count(query));
-}
 
 const findAll = async (
   source: string,

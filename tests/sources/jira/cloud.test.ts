@@ -463,6 +463,16 @@ describe(
       ]);
     });
 
+    it('counts ids where the site has no count of its own', async () => {
+      const handler = instead(tinyCloud(manyIssues(30)), '/approximate-count', () => ({
+        status: 404,
+        body: { errorMessages: ['no such resource'] },
+      }));
+      const source = await open(handler);
+      expect(await source.count()).toBe(30);
+      expect(keysOf((await read(source, 'issues')).pages)).toHaveLength(30);
+    });
+
     it('refuses a census that ends early: everything it missed would look gone', async () => {
       const early = instead(tinyCloud(manyIssues(10)), '/approximate-count', () => ({
         body: { count: 11 },
