@@ -70,4 +70,14 @@ export const commands: CommandEntry[] = [
     summary: 'run on schedule, with a page, health and metrics',
     load: async () => (await import('./serve.ts')).serveCommand,
   },
+  {
+    name: 'backup',
+    summary: 'write the whole store to one file, also while it serves from PostgreSQL',
+    load: async () => (await import('./backup.ts')).backupCommand,
+  },
+  {
+    name: 'restore',
+    summary: 'put a backup in the place of the store; also moves one to or from PostgreSQL',
+    load: async () => (await import('./restore.ts')).restoreCommand,
+  },
 ];
