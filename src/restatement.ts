@@ -55,7 +55,7 @@ export const withRestatement = async (
   const { rows, current } = await movedSince(contents, today);
   return {
     ...report,
-    restatement: { filedAt: filed.filedAt, hash: filed.hash, rows },
+    restatement: { filedAt: filed.filedAt, hash: filed.hash, rows, filedRows: contents.rows },
     tieOuts: [...report.tieOuts, ...tieFiled(contents.rows, rows, current)],
   };
 };

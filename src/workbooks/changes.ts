@@ -1,4 +1,5 @@
 import type { RestatementRow } from '../ledger/row.ts';
+import { addFiledMix } from './filed-mix.ts';
 import { addHeading, instantText } from './headings.ts';
 import { moneyOf } from './ledger-sheet.ts';
 import { newPage } from './page.ts';
@@ -6,76 +7,85 @@ import type { Page, TableColumn } from './page.ts';
 import { pageSheet, widths } from './page-sheet.ts';
 import type { Report } from './report.ts';
 import type { Sheet } from './sheet.ts';
+import { nameText } from './text.ts';
+import type { View } from './view.ts';
 
-const columnsOf = (report: Report): TableColumn<RestatementRow>[] => [
+const WIDTHS = [16, 14, 18, 20, 20, 14, 16, 18, 38, 46];
+
+const changeColumns = ({ currency }: Report): TableColumn<RestatementRow>[] => [
   { key: 'month', header: 'Month', format: 'text', value: ({ month }) => month },
-  { key: 'key', header: 'Key', format: 'text', value: ({ key }) => key },
-  { key: 'title', header: 'Title', format: 'text', value: ({ title }) => title },
+  { key: 'key', header: 'Key', format: 'text', value: ({ key }) => nameText(key) },
   { key: 'field', header: 'Field', format: 'text', value: ({ field }) => field },
-  { key: 'old', header: 'Old', format: 'text', value: ({ old }) => old },
-  { key: 'new', header: 'New', format: 'text', value: (row) => row.new },
+  { key: 'old', header: 'Old', format: 'wrapped', value: ({ old }) => old },
+  { key: 'new', header: 'New', format: 'wrapped', value: (row) => row.new },
   {
     key: 'days',
-    header: 'Days',
+    header: 'Change in days',
     format: 'change',
     value: ({ daysDelta }) => daysDelta,
     total: 'sum',
   },
-  ...(report.currency === null
-    ? []
-    : [
-        {
-          key: 'cost',
-          header: `Cost (${report.currency})`,
-          format: 'money' as const,
-          value: ({ costDeltaMinor }: RestatementRow) =>
-            costDeltaMinor === null ? null : moneyOf(costDeltaMinor, report.currency),
-          total: 'sum' as const,
-        },
-      ]),
+  ...(currency === null ? [] : [costColumn(currency)]),
   { key: 'cause', header: 'Cause', format: 'text', value: ({ cause }) => cause },
-  { key: 'detail', header: 'Why', format: 'text', value: ({ detail }) => detail },
+  { key: 'title', header: 'Title', format: 'wrapped', value: ({ title }) => title.slice(0, 300) },
+  { key: 'detail', header: 'Why', format: 'wrapped', value: ({ detail }) => detail },
 ];
 
+const costColumn = (currency: string): TableColumn<RestatementRow> => ({
+  key: 'cost',
+  header: `Change in cost (${currency})`,
+  format: 'money',
+  value: ({ costDeltaMinor }) =>
+    costDeltaMinor === null ? null : moneyOf(costDeltaMinor, currency),
+  total: 'sum',
+});
+
+/** The lines of one comparison, or the sentence that there are none. */
 const addSection = (
   page: Page,
   report: Report,
-  title: string,
-  rows: RestatementRow[] | null,
-  none: string,
+  { title, rows, none }: { title: string; rows: RestatementRow[]; none: string },
 ): void => {
   page.add([title], 'section', { height: 24 });
-  if (rows === null || rows.length === 0) page.add([none], 'muted');
-  else page.table(rows, columnsOf(report), { totalLabel: 'Together' });
+  if (rows.length === 0) page.add([none], 'muted');
+  else page.table(rows, changeColumns(report), { totalLabel: 'Together' });
   page.blank();
 };
 
-/** Filed against restated, and what moved since the last export. */
-export const changesSheet = (report: Report): Sheet => {
-  const page = newPage();
-  addHeading(page, report, 'Changes', 8);
-  const { restatement, sinceLastExport } = report;
-  addSection(
-    page,
-    report,
-    restatement === null
-      ? 'Filed against restated'
-      : `Since it was filed on ${instantText(restatement.filedAt, report.timezone)}`,
-    restatement?.rows ?? null,
-    restatement === null
+const sinceFiled = ({ restatement, filed, timezone }: Report) => {
+  if (restatement !== null)
+    return {
+      title: `Line by line since it was filed on ${instantText(restatement.filedAt, timezone)}`,
+      rows: restatement.rows,
+      none: 'Nothing has changed since it was filed.',
+    };
+  const none =
+    filed === null
       ? 'This period has not been filed.'
-      : 'Nothing has changed since it was filed.',
-  );
-  addSection(
-    page,
-    report,
-    sinceLastExport === null
-      ? 'Since the last export'
-      : `Since the export of ${instantText(sinceLastExport.at, report.timezone)} (run ${sinceLastExport.runId})`,
-    sinceLastExport?.rows ?? null,
-    sinceLastExport === null
-      ? 'This is the first export of this period.'
-      : 'Nothing has changed since the last export.',
-  );
-  return pageSheet('Changes', widths(10, 13, 40, 14, 16, 16, 10, 16, 18, 40), page);
+      : `This workbook is what was filed on ${instantText(filed.filedAt, timezone)}.`;
+  return { title: 'Filed against restated', rows: [], none };
+};
+
+const sinceExport = ({ sinceLastExport, timezone }: Report) =>
+  sinceLastExport === null
+    ? {
+        title: 'Since the last export',
+        rows: [],
+        none: 'This is the first export of this period.',
+      }
+    : {
+        title: `Since the export of ${instantText(sinceLastExport.at, timezone)} (run ${sinceLastExport.runId})`,
+        rows: sinceLastExport.rows,
+        none: 'Nothing has changed since the last export.',
+      };
+
+/** Filed against restated, by shape and line by line, and what moved since the last export. */
+export const changesSheet = (view: View): Sheet => {
+  const { report } = view;
+  const page = newPage();
+  addHeading(page, report, 'Changes: filed against restated', 8);
+  if (report.restatement !== null) addFiledMix(page, view, report.restatement.filedRows);
+  addSection(page, report, sinceFiled(report));
+  addSection(page, report, sinceExport(report));
+  return pageSheet('Changes', widths(...WIDTHS), page);
 };

@@ -27,6 +27,13 @@ export interface BuiltWorkbook {
   sheetTotals: Record<string, number>;
 }
 
+/** On every printed page: whether these are the filed figures, or what they would be today. */
+const standing = ({ filed, restatement }: Report): string => {
+  if (filed !== null) return ` · FILED, hash ${filed.hash.slice(0, 12)}`;
+  if (restatement !== null) return ` · RESTATED, filed hash ${restatement.hash.slice(0, 12)}`;
+  return '';
+};
+
 /** Puts sheets between the header, footer and properties that every workbook carries. */
 export const bind = (report: Report, title: string, sheets: Sheet[]): Workbook => {
   const asOf = instantText(report.asOf, report.timezone);
@@ -40,7 +47,7 @@ export const bind = (report: Report, title: string, sheets: Sheet[]): Workbook =
       keywords: `run ${report.run.id}, configuration ${report.run.configHash.slice(0, 12)}`,
     },
     header: {
-      left: `${title} ${report.period.key}${report.filed === null ? '' : ' · FILED'}`,
+      left: `${title} ${report.period.key}${standing(report)}`,
       right: `As of ${asOf}`,
     },
     footer: { left: `Run ${report.run.id}` },
@@ -63,7 +70,7 @@ export const financeWorkbook = (report: Report): BuiltWorkbook => {
     teams.sheet,
     bets.sheet,
     accountingReviewSheet(view),
-    changesSheet(report),
+    changesSheet(view),
     reviewSheet(view),
     ledgerSheet(report),
     checksSheet(report, totals),

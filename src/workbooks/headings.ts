@@ -11,13 +11,20 @@ export const instantText = (instant: number, timezone: string): string => {
   return `${parts} ${timezone}`;
 };
 
+/** Whether these are the filed figures, or what they would be today. */
+const standing = ({ filed, restatement, timezone }: Report): string => {
+  if (filed !== null) return ` FILED, hash ${filed.hash.slice(0, 12)}.`;
+  if (restatement === null) return '';
+  const { filedAt, hash } = restatement;
+  return ` RESTATED against what was filed on ${instantText(filedAt, timezone)}, hash ${hash.slice(0, 12)}.`;
+};
+
 /** Title, and below it what period, what state, and as of when. */
 export const addHeading = (page: Page, report: Report, title: string, span: number): void => {
   page.text(title, 'title', span, 28);
-  const filed = report.filed === null ? '' : ` FILED, hash ${report.filed.hash.slice(0, 12)}.`;
   const partial = report.partial ? ' The period is not over: figures run to the as-of time.' : '';
   page.text(
-    `${report.period.key}, ${report.period.start} to ${report.period.end}. As of ${instantText(report.asOf, report.timezone)}.${partial}${filed}`,
+    `${report.period.key}, ${report.period.start} to ${report.period.end}. As of ${instantText(report.asOf, report.timezone)}.${partial}${standing(report)}`,
     'subtitle',
     span,
     18,

@@ -107,12 +107,29 @@ export const ledgerNames = (columns: LedgerColumn[], count: number): DefinedName
     ref: absolute(LEDGER, index + 1, 2, Math.max(2, count + 1)),
   }));
 
+const FITTED_ROWS = 2_000;
+const WIDEST = 48;
+
+/** Text columns as wide as what they hold, by the first rows and within limits; numbers as wide as they are set. */
+const fittedWidths = (columns: LedgerColumn[], rows: LedgerRow[]): number[] => {
+  const sample = rows.slice(0, FITTED_ROWS);
+  return columns.map(({ format, width, value, header }) => {
+    if (format !== 'text') return width;
+    const lengths = sample.map((row) => {
+      const cell = value(row);
+      return typeof cell === 'string' ? cell.length : 0;
+    });
+    return Math.min(WIDEST, Math.max(header.length + 4, 2 + Math.max(0, ...lengths)));
+  });
+};
+
 export const ledgerSheet = (report: Report): Sheet => {
   const columns = ledgerColumns(report);
+  const widths = fittedWidths(columns, report.rows);
   const last = `${letters(columns.length)}${Math.max(2, report.rows.length + 1)}`;
   return {
     name: LEDGER,
-    columns: columns.map(({ width, format }) => ({ width, format })),
+    columns: columns.map(({ format }, index) => ({ width: widths[index] ?? 10, format })),
     rows: { [Symbol.iterator]: () => ledgerRows(report.rows, columns) },
     frozen: { rows: 1, columns: 3 },
     filter: `A1:${last}`,

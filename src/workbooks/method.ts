@@ -1,8 +1,12 @@
+import { exceptionSummary } from './exceptions.ts';
 import { addHeading, instantText } from './headings.ts';
 import { newPage } from './page.ts';
+import type { Page } from './page.ts';
 import { pageSheet, widths } from './page-sheet.ts';
 import type { Report } from './report.ts';
 import type { Sheet } from './sheet.ts';
+
+type Sentence = [topic: string, text: string];
 
 const MODELS: Record<string, string> = {
   'time-share':
@@ -15,23 +19,25 @@ const MODELS: Record<string, string> = {
   worklog: 'Days are taken from logged work.',
 };
 
-/** What a controller can quote: how every figure came about. */
-export const methodSentences = (report: Report): [string, string][] => [
-  ['Effort model', `${report.effort.model}. ${MODELS[report.effort.model] ?? ''}`],
+const effortSentences = ({ effort }: Report): Sentence[] => [
+  ['Effort model', `${effort.model}. ${MODELS[effort.model] ?? ''}`],
   [
     'Active',
-    `An item counts while its state has the source's own category "in progress", for its assignee at that instant, by its history. It stops ${report.effort.staleAfterDays} days after its last history entry.`,
+    `An item counts while its state has the source's own category "in progress", for its assignee at that instant, by its history. It stops ${effort.staleAfterDays} days after its last history entry.`,
   ],
   [
     'Levels',
-    `Items of level ${report.effort.levels.join(' and ')} accrue effort; bets do not accrue by themselves.`,
+    `Items of level ${effort.levels.join(' and ')} accrue effort (0 is an issue, -1 a sub-task); bets do not accrue by themselves.`,
   ],
   [
     'Capacity',
-    report.effort.roster
+    effort.roster
       ? 'From the roster (people.csv): working time, dates of employment and time off.'
       : 'There is no roster: each person counts as one per working day between the first and the last day of a month on which they had an active item.',
   ],
+];
+
+const unitSentences = ({ calendar, timezone }: Report): Sentence[] => [
   [
     'Units',
     'Each person-day is split in whole units of 1/10,000 day by largest remainder, so that all sums tie without a tolerance. Days are shown with one decimal and kept with four.',
@@ -43,41 +49,53 @@ export const methodSentences = (report: Report): [string, string][] => [
   ['FTE-months', 'Days over the working days of one full-time person in that month.'],
   [
     'Calendar',
-    `${report.calendar.fiscal}. Days run from midnight to midnight in ${report.timezone}. Holidays: ${report.calendar.holidays.length === 0 ? 'none configured' : report.calendar.holidays.join(', ')}.`,
+    `${calendar.fiscal.slice(0, 1).toUpperCase()}${calendar.fiscal.slice(1)}. Days run from midnight to midnight in ${timezone}. Holidays: ${calendar.holidays.length === 0 ? 'none configured' : calendar.holidays.join(', ')}.`,
   ],
-  ...report.sources.map(({ source, kind, asOf, itemsInSource, itemsInStore }): [string, string] => [
+];
+
+const sourceSentences = ({ sources, timezone }: Report): Sentence[] =>
+  sources.map(({ source, kind, asOf, itemsInSource, itemsInStore }) => [
     `Source ${source}`,
-    `${kind === 'jira' ? 'Jira' : 'Linear'}, ${asOf === null ? 'never completely synced' : `as of ${instantText(asOf, report.timezone)}`}; ${itemsInSource ?? 'unknown number of'} items in the source, ${itemsInStore} in the store.`,
-  ]),
+    `${kind === 'jira' ? 'Jira' : 'Linear'}, ${asOf === null ? 'never completely synced' : `as of ${instantText(asOf, timezone)}`}; ${itemsInSource?.toLocaleString('en') ?? 'unknown number of'} items in the source, ${itemsInStore.toLocaleString('en')} in the store, where those that left the source stay.`,
+  ]);
+
+const judgementSentences = ({ run, currency, accountingBasis }: Report): Sentence[] => [
   [
     'Classification',
-    `Mapping version ${report.run.mappingVersion}, hash ${report.run.mappingHash.slice(0, 12)}. Precedence: override, explicit field or label, nearest ancestor's explicit value, rules on the item, nearest ancestor's rule, heuristics, Unclassified.`,
+    `Mapping version ${run.mappingVersion}, hash ${run.mappingHash.slice(0, 12)}. Precedence: override, explicit field or label, nearest ancestor's explicit value, rules on the item, nearest ancestor's rule, heuristics, Unclassified.`,
   ],
   [
     'Cost',
-    report.currency === null
+    currency === null
       ? 'No rates are configured, so no sheet shows a cost.'
-      : `Days times the rate in force, in ${report.currency}.`,
+      : `Days times the rate in force, in ${currency}.`,
   ],
   [
     'Accounting',
-    report.accountingBasis === null
+    accountingBasis === null
       ? 'No accounting basis is configured.'
-      : `Basis ${report.accountingBasis}. The workbook prompts; the decision is the reviewer's.`,
+      : `Basis ${accountingBasis}. The workbook prompts; the decision is the reviewer's.`,
   ],
+];
+
+const readingSentences = (report: Report): Sentence[] => [
   [
     'Shares',
     'A share is of all capacity of the period without time off, Unrecorded included, computed from the days shown. Totals match names as a spreadsheet does: without regard to case.',
   ],
   [
+    'Signs',
+    'A dash is zero, an empty cell is unknown or does not apply, a minus sign is less than before; pp are percentage points.',
+  ],
+  [
     'Period before',
-    `Figures of ${report.prior.key} are values taken from the report; every figure of ${report.period.key} is a formula over the Ledger sheet.`,
+    `Figures of ${report.prior.key} and earlier are values; every figure of ${report.period.key} is a formula over the Ledger sheet, by the defined names Ledger_Days, Ledger_Cost, Ledger_Bet_shape and so on, one a column.`,
   ],
   [
     'Known gaps',
     report.exceptions.length === 0
       ? 'None.'
-      : `${report.exceptions.length} exceptions are listed on the Checks sheet.`,
+      : `${exceptionSummary(report)} Each is listed on the Checks sheet.`,
   ],
   [
     'Run',
@@ -85,19 +103,58 @@ export const methodSentences = (report: Report): [string, string][] => [
   ],
 ];
 
-export const methodSheet = (report: Report): Sheet => {
-  const page = newPage();
-  addHeading(page, report, 'Method', 2);
-  for (const [topic, sentence] of methodSentences(report)) {
-    const lines = Math.ceil(sentence.length / 95);
+/** What a controller can quote: how every figure came about. */
+export const methodSentences = (report: Report): Sentence[] => [
+  ...effortSentences(report),
+  ...unitSentences(report),
+  ...sourceSentences(report),
+  ...judgementSentences(report),
+  ...readingSentences(report),
+];
+
+const CHARACTERS_A_LINE = 105;
+
+export const addSentences = (page: Page, sentences: Sentence[]): void => {
+  for (const [topic, text] of sentences)
     page.add(
       [
         { kind: 'styled', value: topic, role: 'topic' },
-        { kind: 'styled', value: sentence, role: 'sentence' },
+        { kind: 'styled', value: text, role: 'sentence' },
       ],
       'body',
-      { height: 6 + 15 * lines },
+      { height: 6 + 15 * Math.ceil(text.length / CHARACTERS_A_LINE) },
     );
-  }
-  return pageSheet('Method', widths(20, 100), page);
+};
+
+/** Ranges that other models may refer to; they move with the workbook. */
+const NAMES: Sentence[] = [
+  [
+    'Ledger_…',
+    'Every column of the Ledger: Ledger_Month, Ledger_Team, Ledger_Days, Ledger_Cost, …',
+  ],
+  [
+    'Summary_…',
+    'Summary_Labels, Summary_Days and Summary_Shares: the table on Summary as it is chosen.',
+  ],
+  [
+    'Allocation_…',
+    'Allocation_Bet_shape, Allocation_Horizon and Allocation_Days. Lines of a whole shape say "All horizons".',
+  ],
+  [
+    'Teams_…',
+    'Teams_Names, Teams_Days, Cost_centres_Names and Cost_centres_Days: the two tables on Teams.',
+  ],
+  ['Bets_…', 'Bets_Keys and Bets_Days: the table on Bets.'],
+  ['Choice_…', 'Choice_Team, Choice_Cost_centre and Choice_View: what is chosen on Summary.'],
+  ['Checks_Holds', '"holds" or "FAILS" for every check.'],
+];
+
+export const methodSheet = (report: Report): Sheet => {
+  const page = newPage();
+  addHeading(page, report, 'Method', 2);
+  addSentences(page, methodSentences(report));
+  page.blank();
+  page.add(['Names to refer to from other models'], 'section', { height: 24 });
+  addSentences(page, NAMES);
+  return pageSheet('Method', widths(22, 100), page);
 };

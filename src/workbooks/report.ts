@@ -62,7 +62,13 @@ export interface Report {
   capacity: CapacityTotals;
   tieOuts: TieOut[];
   exceptions: Exception[];
-  restatement: { filedAt: Instant; hash: string; rows: RestatementRow[] } | null;
+  restatement: {
+    filedAt: Instant;
+    hash: string;
+    rows: RestatementRow[];
+    /** The ledger as it was filed. */
+    filedRows: readonly LedgerRow[];
+  } | null;
   /** What moved since the last export of the same period. */
   sinceLastExport: { at: Instant; asOf?: Instant; runId: string; rows: RestatementRow[] } | null;
   sources: SourceAsOf[];

@@ -2,7 +2,7 @@ const CELL_LIMIT = 32_767;
 const CUT = ' … [cut]';
 
 /** Characters that XML 1.0 or Excel refuses: C0 controls but tab and line feed, DEL to U+009F, and the two non-characters. */
- 
+
 const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffe\uffff]/g;
 const ESCAPE_LOOKALIKE = /_(?=x[0-9A-Fa-f]{4}_)/g;
 
