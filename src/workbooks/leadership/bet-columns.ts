@@ -15,8 +15,9 @@ type Column = TableColumn<Bet>;
 
 const HEALTH = { onTrack: 'On track', atRisk: 'At risk', offTrack: 'Off track' };
 
-export const healthText = ({ item: { health } }: Bet): string =>
-  health === null ? 'Not reported' : HEALTH[health];
+/** What was last reported of a bet that is open; that of one that is over says nothing any more. */
+export const healthText = ({ open, item: { health } }: Bet): string | null =>
+  open ? (health === null ? 'Not reported' : HEALTH[health]) : null;
 
 const NOTE_LENGTH = 240;
 

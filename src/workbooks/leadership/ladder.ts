@@ -6,6 +6,7 @@ import { pageSheet, widths } from '../page-sheet.ts';
 import type { Sheet } from '../sheet.ts';
 import type { View } from '../view.ts';
 import { addBrokenRungs, brokenRungs } from './broken-rungs.ts';
+import type { BrokenRung } from './broken-rungs.ts';
 import { addMultiYear, addTree } from './ladder-bets.ts';
 import { addRungs } from './ladder-rungs.ts';
 import type { RungLine } from './ladder-rungs.ts';
@@ -20,6 +21,13 @@ const WIDTHS = [46, 20, 18, 14, 13, 13, 14, 14, 14, 14, 14, 14, 14];
 const addSection = (page: Page, title: string): void => {
   page.blank();
   page.add([title], 'section', { height: 24 });
+};
+
+const brokenTitle = (broken: BrokenRung[]): string => {
+  const kinds = [...Map.groupBy(broken, ({ kind }) => kind)]
+    .map(([kind, list]) => `${kind.toLowerCase()} ${list.length}`)
+    .sort();
+  return `Broken rungs: ${counted(broken.length, 'finding')}${kinds.length === 0 ? '' : ` (${kinds.join(', ')})`}`;
 };
 
 /** Years to days: how much of the period's work links up, through which bets, and where the links are missing. */
@@ -54,7 +62,7 @@ export const ladderSheet = (
   if (addTree(page, view, portfolio, lines) === null)
     page.add(['No bet is planned for more than a year.'], 'muted');
   const broken = brokenRungs(portfolio);
-  addSection(page, `Broken rungs: ${counted(broken.length, 'finding')}`);
+  addSection(page, brokenTitle(broken));
   addBrokenRungs(page, view, broken);
   return { sheet: pageSheet(LADDER, widths(...WIDTHS), page), rungs: placed };
 };

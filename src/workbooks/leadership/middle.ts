@@ -69,7 +69,7 @@ const columnsOf = (view: View, total: boolean): TableColumn<Bet>[] => [
   targetColumn,
   {
     key: 'planned',
-    header: 'Planned length, days',
+    header: 'Planned, days',
     format: 'integer',
     value: ({ plannedDays }) => plannedDays,
   },
@@ -87,7 +87,7 @@ const columnsOf = (view: View, total: boolean): TableColumn<Bet>[] => [
   },
   {
     key: 'moves',
-    header: 'Target moved, times',
+    header: 'Times moved',
     format: 'integer',
     value: ({ moves }) => moves.length,
   },

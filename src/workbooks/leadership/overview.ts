@@ -16,7 +16,8 @@ import { riskText, risksOf } from './risks.ts';
 import { counted, percentText, say } from './say.ts';
 
 export const OVERVIEW = 'Overview';
-const WIDTHS = [26, 26, 26, 2, 54];
+/** Three narrow columns and a wide one, a gutter between them and an edge for the frame of the chart. */
+const WIDTHS = [26, 26, 26, 2, 54, 1];
 const CHART_ROWS = 15;
 const CHART_ROW_HEIGHT = 18;
 const SHOWN_RISKS = 4;
@@ -191,7 +192,7 @@ export const overviewSheet = (
       wide: 1,
       tall: 1,
       titleRows: null,
-      area: `A1:E${page.next() - 1}`,
+      area: `A1:F${page.next() - 1}`,
     },
   });
 };

@@ -6,7 +6,7 @@ import { valueOf } from '../sheet.ts';
 import type { Sheet } from '../sheet.ts';
 import type { Facts } from './overview-sentences.ts';
 import { QUESTION_RULES } from './question-rules.ts';
-import type { Question } from './question-rules.ts';
+import type { Question } from './question.ts';
 import { counted } from './say.ts';
 
 const MOST = 8;

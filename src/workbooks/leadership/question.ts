@@ -1,0 +1,14 @@
+import type { Cell } from '../sheet.ts';
+import type { Facts } from './overview-sentences.ts';
+
+/** A question that a rule raises, with what it rests on. */
+export interface Question {
+  rule: string;
+  question: string;
+  evidence: Cell;
+}
+
+export interface QuestionRule {
+  id: string;
+  ask: (facts: Facts) => Omit<Question, 'rule'> | null;
+}
