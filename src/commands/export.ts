@@ -2,7 +2,7 @@ import { trackRun, type Tracked } from '../journal.ts';
 import { dateAt, startOfDay } from '../model/calendar.ts';
 import { addDays } from '../model/date.ts';
 import { parsePeriod, periodContaining, type Period } from '../model/period.ts';
-import type { Instant } from '../model/work-item.ts';
+import type { Instant, IsoDate } from '../model/work-item.ts';
 import { keepSnapshot } from '../restatement.ts';
 import {
   buildReport,
@@ -46,9 +46,17 @@ export const asOfInstant = async (
     );
   const pulled = Math.min(...states.map(({ asOf }) => asOf!));
   if (option === undefined) return pulled;
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(option) || Number.isNaN(Date.parse(option)))
-    throw new UserError(`--as-of "${option}" is not a date: write it as 2026-09-30`);
-  return Math.min(pulled, startOfDay(addDays(option, 1), config.calendar.timezone));
+  return Math.min(pulled, startOfDay(dayAfter(option), config.calendar.timezone));
+};
+
+const dayAfter = (option: string): IsoDate => {
+  try {
+    return addDays(option, 1);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    const message = `--as-of "${option}" is not a date: write it as 2026-09-30`;
+    throw new UserError(message, 2, { cause: error });
+  }
 };
 
 const periodOf = ({ config }: Session, option: string | undefined, asOf: Instant): Period => {

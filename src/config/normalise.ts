@@ -86,13 +86,19 @@ export const normalise = (parts: Parts): Config => {
     sameWork: file.sameWork,
   };
   const secrets = [
-    ...sources.map(({ token }) => token),
+    ...sources.flatMap(secretsOf),
     store.url,
     server.token,
     config.notify.url,
   ].filter((value) => value !== null);
   return { ...config, secrets, hash: hashOf(hashed(config)) };
 };
+
+/** A token, and with an e-mail also what Jira Cloud's `Authorization: Basic` encodes. */
+const secretsOf = (source: SourceConfig): Secret[] =>
+  source.type === 'jira' && source.email !== null
+    ? [source.token, makeSecret(`${source.email}:${source.token.reveal()}`)]
+    : [source.token];
 
 /**
  * What the hash covers: whatever can decide a number. Not secrets, addresses, folders, ports, schedules and ages, so that the

@@ -136,6 +136,16 @@ describe('bad input ends in one clear sentence', () => {
     expect(stderr).toMatch(/FY2026-Q9.*FY2026-Q3/s);
   });
 
+  it('with a day that no calendar has', async () => {
+    const { cwd, args } = await place('day', {});
+    const env = { TOKEN };
+    expect((await betsheet(['sync', ...args], { cwd, env })).code).toBe(0);
+    const asked = ['export', '--as-of', '2026-02-31', ...args];
+    const { code, stderr } = await betsheet(asked, { cwd, env });
+    expect(code).toBe(2);
+    expect(stderr).toContain('--as-of "2026-02-31" is not a date');
+  });
+
   it('before anything was pulled', async () => {
     const { code, stderr } = await attempt('export', ['export']);
     expect(code).toBe(3);

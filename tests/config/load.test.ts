@@ -358,6 +358,16 @@ describe('secrets', () => {
     ]);
   });
 
+  it("list what Jira's basic authentication encodes, beside the token", async () => {
+    const jira =
+      'sources: [{ id: j, type: jira, host: https://j.example.com, email: o@example.com, token: "${LINEAR_API_KEY}" }]';
+    const { secrets } = await configOf({ 'betsheet.yaml': jira });
+    expect(secrets.map((secret) => secret.reveal())).toEqual([
+      'lin_api_value',
+      'o@example.com:lin_api_value',
+    ]);
+  });
+
   it('do not enter the hash', async () => {
     const { hash } = await configOf(files);
     expect(hash).toMatch(/^[0-9a-f]{64}$/);
