@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createAsk } from './ask.ts';
 import type { Shell } from './commands/command.ts';
 import { runProgram } from './commands/program.ts';
 import { createLogger, SecretScrubber } from './log.ts';
@@ -40,6 +41,7 @@ const shell: Shell = {
     for (const secret of config.secrets) scrubber.hide(secret.reveal());
   },
   scrub: (text) => scrubber.scrub(text),
+  ask: createAsk(process.stdin, process.stderr, abort.signal),
   onHangUp: (reload) => {
     process.on('SIGHUP', reload);
     return () => process.off('SIGHUP', reload);

@@ -31,6 +31,8 @@ export interface Shell {
   hideSecrets: (config: Config) => void;
   /** A text without any secret known so far: for what leaves by other ways than print and log. */
   scrub: (text: string) => string;
+  /** Asks the person at the keyboard; what is typed to a secret question is not shown. Null where nobody can answer. */
+  ask: ((question: string, options?: { secret?: boolean }) => Promise<string>) | null;
   /** Calls back on SIGHUP until the returned function is called. */
   onHangUp: (reload: () => void) => () => void;
 }

@@ -15,6 +15,11 @@ export const commands: CommandEntry[] = [
     load: async () => (await import('./demo.ts')).demoCommand,
   },
   {
+    name: 'init',
+    summary: 'look at your Jira or Linear and write a commented starter configuration',
+    load: async () => (await import('./init.ts')).initCommand,
+  },
+  {
     name: 'check',
     summary: 'configuration, credentials, permissions, field discovery: everything wrong at once',
     load: async () => (await import('./check.ts')).checkCommand,

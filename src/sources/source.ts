@@ -86,6 +86,8 @@ export interface Source {
   streams(): Promise<Stream[]>;
   /** Credentials, permissions, field discovery; never throws for what it can report. */
   check(): Promise<CheckFinding[]>;
+  /** Fields in which people choose one of a few values (Jira custom fields, Linear label groups), by the name the config takes. */
+  choiceFields?(): Promise<string[]>;
   /** Items in the source now, by its own count, in scope of the config; null where it does not count. */
   count(): Promise<number | null>;
   /** Every id the token can see, in pages. */

@@ -33,6 +33,7 @@ export const runHere = async (
     log: createLogger('warn', { write: err }, scrubber),
     notice: (line) => err(`${line}\n`),
     hideSecrets: (config) => config.secrets.forEach((secret) => scrubber.hide(secret.reveal())),
+    ask: null,
     scrub: (text) => scrubber.scrub(text),
     onHangUp: () => () => undefined,
   };

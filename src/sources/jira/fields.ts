@@ -118,6 +118,15 @@ export const mapFields = (
   return { map: { ...roles, archived, configured, idByName }, missing };
 };
 
+const CHOICE = /:(select|radiobuttons)$/;
+
+/** Names of the custom fields with one value out of a list; a name that several fields share stands for all of them. */
+export const choiceFields = (fields: JiraField[]): string[] => [
+  ...new Set(
+    fields.filter(({ schema }) => CHOICE.test(schema?.custom ?? '')).map(({ name }) => name),
+  ),
+];
+
 const SYSTEM_FIELDS = [
   'summary',
   'created',

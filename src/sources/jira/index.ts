@@ -9,7 +9,7 @@ import { createCloudJira } from './cloud-client.ts';
 import { connect } from './connect.ts';
 import { createDataCenterJira } from './data-center-client.ts';
 import { toInstant } from './dates.ts';
-import { mapFields } from './fields.ts';
+import { choiceFields, mapFields } from './fields.ts';
 import type { IssueQuery } from './jql.ts';
 import { toWorkflowState } from './map-item.ts';
 import type { JiraSite } from './map-item.ts';
@@ -77,6 +77,9 @@ export const createJiraSource = (
       yield* refetchIssues(await context(), nativeIds);
     },
     check: async () => checkJira(config, await open(), env.now()),
+    async choiceFields() {
+      return choiceFields(await (await open()).fields());
+    },
     async count() {
       return (await open()).count(await scope());
     },

@@ -79,6 +79,11 @@ export const createLinearSource = (config: LinearSourceConfig, env: SourceEnviro
       ];
     },
     check: () => checkLinear({ config, ask, catalogue: catalogue.fresh }),
+    async choiceFields() {
+      const { labels } = await catalogue.current();
+      const groups = [...labels.values()].flatMap(({ parent }) => (parent ? [parent.name] : []));
+      return [...new Set(groups)].sort();
+    },
     // Linear counts issues only, and says nothing of projects and initiatives: the census counts all, when it is taken.
     count: async () => null,
     async *census() {
