@@ -19,6 +19,8 @@ export interface ActivityItem {
   points: number | null;
   /** Its `sameWork` links. */
   links: ItemLink[] | null;
+  /** Keys it had before it was moved, as its history tells them. */
+  formerKeys: string[] | null;
 }
 
 /** What is needed of an item only until its history was read. */
@@ -128,6 +130,7 @@ export class ActivityRecorder {
       level: item.level,
       points: item.points,
       links: links.length > 0 ? links : null,
+      formerKeys: null,
     });
     this.#pending.push({
       stateId: item.stateId === null ? null : this.#word(item.stateId),
@@ -168,6 +171,7 @@ export class ActivityRecorder {
     const item = this.#items[number]!;
     const history = itemHistory(facts, changes, this.#rules, item.source);
     this.#pending[number] = null;
+    item.formerKeys = formerKeysIn(changes);
     if (history.parents.length > 1)
       this.#moved.set(number, {
         since: history.parentsSince,
@@ -219,3 +223,8 @@ export class ActivityRecorder {
     return known ?? text;
   }
 }
+
+const formerKeysIn = (changes: readonly Change[]): string[] | null => {
+  const moves = changes.filter(({ field }) => field === 'key');
+  return moves.length === 0 ? null : moves.flatMap(({ from }) => from ?? []);
+};

@@ -12,13 +12,19 @@ export interface Linked {
 /** Finds pulled items by what a link printed. */
 export interface LinkTargets {
   byId: (id: ItemId) => Pick<Linked, 'id' | 'key' | 'kind'> | undefined;
-  /** Every item that a key or an address may mean. */
+  /** Every item that a key or an address may mean: those that have the key now, else those that had it before a move. */
   byRef: (ref: string) => Pick<Linked, 'id' | 'key' | 'kind'>[];
 }
 
 /** {@link findMirrors} over everything pulled; `kinds` says which system each source is. */
 export const pairMirrors = (
-  items: readonly { id: ItemId; key: string; source: string; links: readonly ItemLink[] | null }[],
+  items: readonly {
+    id: ItemId;
+    key: string;
+    formerKeys: readonly string[] | null;
+    source: string;
+    links: readonly ItemLink[] | null;
+  }[],
   kinds: ReadonlyMap<string, SourceKind>,
   effortFrom: SourceKind,
 ): { mirrors: Set<ItemId>; exceptions: Exception[] } => {
@@ -34,15 +40,22 @@ export const pairMirrors = (
     }
   }
   const found = new Map<string, Pick<Linked, 'id' | 'key' | 'kind'>[]>();
-  for (const { id, key, source } of wanted.size > 0 ? items : []) {
+  const formerly: typeof found = new Map();
+  for (const { id, key, formerKeys, source } of wanted.size > 0 ? items : []) {
     const kind = kinds.get(source);
     if (kind === undefined) continue;
-    for (const name of [id, key.toUpperCase()])
-      if (wanted.has(name)) found.set(name, [...(found.get(name) ?? []), { id, key, kind }]);
+    const note = (names: typeof found, name: string): void => {
+      if (wanted.has(name)) names.set(name, [...(names.get(name) ?? []), { id, key, kind }]);
+    };
+    for (const name of [id, key.toUpperCase()]) note(found, name);
+    for (const name of new Set(formerKeys)) note(formerly, name.toUpperCase());
   }
   const targets: LinkTargets = {
     byId: (id) => found.get(id)?.[0],
-    byRef: (ref) => found.get(keyOfRef(ref).toUpperCase()) ?? [],
+    byRef: (ref) => {
+      const name = keyOfRef(ref).toUpperCase();
+      return found.get(name) ?? formerly.get(name) ?? [];
+    },
   };
   return findMirrors(linked, targets, effortFrom);
 };

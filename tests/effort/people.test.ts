@@ -314,6 +314,33 @@ describe('parents, mirrors and worklogs', () => {
     expect(doubtful.exceptions.map((e) => e.kind)).toEqual(['mirror-doubtful']);
   });
 
+  it('knows the key that an item had when the other system linked to it', async () => {
+    const ref = 'https://acme.example/browse/OLD-9';
+    const moved = {
+      ...aChange('j:1', '2026-03-02 12:00', 'other', 'OLD-9', 'PAY-1'),
+      field: 'key' as const,
+    };
+    const input = {
+      items: [
+        anItem('j:1', { ...ann, key: 'PAY-1' }),
+        anItem('l:x', {
+          ...ann,
+          key: 'ENG-5',
+          links: [{ kind: 'sameWork' as const, itemId: null, ref }],
+        }),
+      ],
+      changes: ['j:1', 'l:x'].flatMap((id) => [
+        ...workedOn(id, '2026-03-02 00:00', '2026-03-04 00:00'),
+        ...(id === 'j:1' ? [moved] : []),
+      ]),
+    };
+    expect((await days(input)).got).toEqual({ 'j:1': 2 });
+    const fromLinear = { ...input, effortFrom: 'linear' as const };
+    expect((await days(fromLinear)).got).toEqual({ 'l:x': 2 });
+    const reused = [...input.items, anItem('j:2', { ...ann, key: 'OLD-9' })];
+    expect((await days({ ...fromLinear, items: reused })).got).toEqual({ 'j:1': 1, 'l:x': 1 });
+  });
+
   it('splits a day by logged time under worklog, and leaves days without any unrecorded', async () => {
     const base = anInput({ items: [], changes: [] });
     const log = (id: string, itemId: string, startedAt: string, hours: number) => ({
