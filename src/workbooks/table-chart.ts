@@ -21,6 +21,7 @@ export const columnSeries = (
     values: (number | null)[];
     colour: string;
     pointColours?: string[];
+    labelled?: boolean;
   },
 ): SeriesSpec => {
   const bottom = placed.top + Math.max(1, names.length) - 1;
@@ -33,5 +34,6 @@ export const columnSeries = (
     values: column.values,
     colour: column.colour,
     ...(column.pointColours ? { pointColours: column.pointColours } : {}),
+    ...(column.labelled ? { labelled: true } : {}),
   };
 };

@@ -1,6 +1,7 @@
 import type { DimensionValue } from '../../config/config.ts';
 import { ANY, EMPTY, exactly, sumifs } from '../formulas.ts';
 import { hiddenSheet } from '../hidden-sheet.ts';
+import type { HiddenColumn } from '../hidden-sheet.ts';
 import { daysOf, moneyOf } from '../ledger-sheet.ts';
 import type { Grouping } from '../names.ts';
 import { FINANCE, identityColumn } from '../identity.ts';
@@ -78,33 +79,42 @@ const chosen = (kind: 'Ledger' | 'Prior'): [string, string][] => [
   [`${kind}_Cost_centre`, 'Criterion_Cost_centre'],
 ];
 
-export const listsSheet = (view: View, lenses: Lens[]): Sheet => {
-  const { report } = view;
-  const lines = mapLines(view, lenses);
-  const depth = Math.max(...lenses.map(({ values }) => values.length));
+/** The names that drop-downs offer, and the criteria that the choices stand for. */
+const choiceLists = (view: View, lenses: Lens[]): HiddenColumn[] => [
+  { name: 'List_Teams', cells: [ALL_TEAMS, ...sortedNames(view.by.team), NO_TEAM] },
+  {
+    name: 'List_Cost_centres',
+    cells: [ALL_CENTRES, ...sortedNames(view.by.costCentre), NO_CENTRE],
+  },
+  { name: 'List_Views', cells: lenses.map(({ title }) => title) },
+  { name: 'Criterion_Team', cells: [criterionCell('Choice_Team', ALL_TEAMS, NO_TEAM)] },
+  {
+    name: 'Criterion_Cost_centre',
+    cells: [criterionCell('Choice_Cost_centre', ALL_CENTRES, NO_CENTRE)],
+  },
+  {
+    name: 'List_Shapes',
+    cells: view.shapes.filter(({ value }) => value !== UNRECORDED).map(({ value }) => value),
+  },
+  { name: 'List_Decisions', cells: [...DECISIONS] },
+];
+
+/** The sums of one shape in one view, of the chosen team and cost centre. */
+const mapColumns = (view: View, lines: MapLine[]): HiddenColumn[] => {
+  const { currency } = view.report;
   const live = (what: string, line: MapLine, result: number): Cell =>
     formula(
       sumifs(`Ledger_${what}`, ['Ledger_Bet_shape', line.criterion], ...chosen('Ledger')),
       result,
     );
-  const sheet = hiddenSheet('Lists', [
-    identityColumn(report, FINANCE),
-    { name: 'List_Teams', cells: [ALL_TEAMS, ...sortedNames(view.by.team), NO_TEAM] },
-    {
-      name: 'List_Cost_centres',
-      cells: [ALL_CENTRES, ...sortedNames(view.by.costCentre), NO_CENTRE],
-    },
-    { name: 'List_Views', cells: lenses.map(({ title }) => title) },
-    { name: 'Criterion_Team', cells: [criterionCell('Choice_Team', ALL_TEAMS, NO_TEAM)] },
-    {
-      name: 'Criterion_Cost_centre',
-      cells: [criterionCell('Choice_Cost_centre', ALL_CENTRES, NO_CENTRE)],
-    },
-    {
-      name: 'List_Shapes',
-      cells: view.shapes.filter(({ value }) => value !== UNRECORDED).map(({ value }) => value),
-    },
-    { name: 'List_Decisions', cells: [...DECISIONS] },
+  const prior = ({ criterion, before }: MapLine): Cell =>
+    formula(
+      sumifs('Prior_Days', ['Prior_Bet_shape', criterion], ...chosen('Prior')),
+      daysOf(before.units),
+    );
+  const cost = (line: MapLine): Cell =>
+    live('Cost', line, moneyOf(line.now.costMinor ?? 0, currency));
+  return [
     { name: 'Map_View', cells: lines.map(({ lens }) => lens) },
     { name: 'Map_Value', cells: lines.map(({ value }) => value) },
     { name: 'Map_Days', cells: lines.map((line) => live('Days', line, daysOf(line.now.units))) },
@@ -112,26 +122,27 @@ export const listsSheet = (view: View, lenses: Lens[]): Sheet => {
       name: 'Map_FTE_months',
       cells: lines.map((line) => live('FTE_months', line, line.now.fteMonths)),
     },
-    {
-      name: 'Map_Cost',
-      cells: view.hasCost
-        ? lines.map((line) => live('Cost', line, moneyOf(line.now.costMinor ?? 0, report.currency)))
-        : [],
-    },
-    {
-      name: 'Map_Prior_days',
-      cells: lines.map((line) =>
-        formula(
-          sumifs('Prior_Days', ['Prior_Bet_shape', line.criterion], ...chosen('Prior')),
-          daysOf(line.before.units),
-        ),
-      ),
-    },
+    { name: 'Map_Cost', cells: view.hasCost ? lines.map(cost) : [] },
+    { name: 'Map_Prior_days', cells: lines.map(prior) },
     { name: 'Map_Intended', cells: lines.map(({ intended }) => intended) },
-    ...lenses.map(({ values }, index) => ({
-      name: `View_${index + 1}`,
-      cells: Array.from({ length: depth }, (_, row): Cell => values[row]?.value ?? ''),
-    })),
+  ];
+};
+
+/** The values of each view, one column a view, as deep as the longest. */
+const viewColumns = (lenses: Lens[]): HiddenColumn[] => {
+  const depth = Math.max(...lenses.map(({ values }) => values.length));
+  return lenses.map(({ values }, index) => ({
+    name: `View_${index + 1}`,
+    cells: Array.from({ length: depth }, (_, row): Cell => values[row]?.value ?? ''),
+  }));
+};
+
+export const listsSheet = (view: View, lenses: Lens[]): Sheet => {
+  const sheet = hiddenSheet('Lists', [
+    identityColumn(view.report, FINANCE),
+    ...choiceLists(view, lenses),
+    ...mapColumns(view, mapLines(view, lenses)),
+    ...viewColumns(lenses),
   ]);
   const first = sheet.names.findIndex(({ name }) => name === 'View_1');
   const corner = sheet.names[first]?.ref.split('!')[1]?.split(':')[0] ?? '';

@@ -27,6 +27,7 @@ export const mixChart = (
       name: 'Share of days',
       values: lines.map(({ now }) => part(now.units, view.all.units)),
       colour: DARK,
+      labelled: true,
       pointColours: lines.map((_, index) => view.shapes[index]?.colour ?? PALE),
     }),
   ],

@@ -1,10 +1,15 @@
+import type { RestatementRow } from '../../ledger/row.ts';
 import { literal, share, sumifs } from '../formulas.ts';
+import { instantText } from '../headings.ts';
+import { moneyOf } from '../ledger-sheet.ts';
 import type { Placed } from '../page.ts';
+import type { Report } from '../report.ts';
 import { formula } from '../sheet.ts';
 import type { Cell, FormulaCell } from '../sheet.ts';
 import { EMPTY_TALLY, UNRECORDED, sameName, tallyBy } from '../tally.ts';
 import type { View } from '../view.ts';
 import { part } from './summary-table.ts';
+import type { MixLine } from './summary-table.ts';
 
 /** One decimal, halves away from zero, as TEXT(x,"0.0") rounds. */
 export const oneDecimal = (value: number): string =>
@@ -56,36 +61,75 @@ const gapsSentence = (view: View): FormulaCell => {
   );
 };
 
-/** What took the most, in the chosen view. */
-export const largestSentence = (
+const rangeOf =
+  ({ top, bottom, letterOf }: Placed) =>
+  (key: string): string =>
+    `${letterOf(key)}${top}:${letterOf(key)}${bottom}`;
+
+/** Whole units of money as TEXT(x,"#,##0") writes them. */
+const wholeMoney = (value: number): string => Math.round(value).toLocaleString('en');
+
+/** What took the most, in the chosen view: of the days, and of the money where there are rates. */
+const largestSentence = (
+  { report, all, hasCost }: View,
   placed: Placed,
-  labels: string[],
-  shares: number[],
+  lines: MixLine[],
 ): FormulaCell => {
-  const range = (key: string): string =>
-    `${placed.letterOf(key)}${placed.top}:${placed.letterOf(key)}${placed.bottom}`;
-  const largest = Math.max(0, ...shares);
-  const label = labels[shares.indexOf(largest)] ?? labels[0] ?? '';
+  const range = rangeOf(placed);
+  const largest = lines.reduce((most, line) => (line.now.units > most.now.units ? line : most));
+  const place = `MATCH(MAX(${range('share')}),${range('share')},0)`;
+  const start = `INDEX(${range('value')},${place})&" took the most: "&TEXT(MAX(${range('share')}),"0.0%")&" of the days shown below`;
+  const said = `${largest.value} took the most: ${percent(part(largest.now.units, all.units))} of the days shown below`;
+  if (!hasCost) return formula(`${start}."`, `${said}.`);
+  const { currency } = report;
   return formula(
-    `INDEX(${range('value')},MATCH(MAX(${range('share')}),${range('share')},0))&" took the most: "&TEXT(MAX(${range('share')}),"0.0%")&" of the days shown below."`,
-    `${label} took the most: ${percent(largest)} of the days shown below.`,
+    `${start}, "&TEXT(INDEX(${range('cost')},${place}),"#,##0")&${literal(` ${currency ?? ''}.`)}`,
+    `${said}, ${wholeMoney(moneyOf(largest.now.costMinor ?? 0, currency))} ${currency ?? ''}.`,
   );
 };
 
-const changesSentence = (view: View): Cell => {
-  const { sinceLastExport: since, restatement, filed } = view.report;
-  if (filed !== null && restatement === null)
-    return `This period is filed; nothing has been restated.`;
-  const [rows, when] = since
-    ? [since.rows, 'since the last export']
-    : restatement
-      ? [restatement.rows, 'since it was filed']
-      : [[], null];
-  if (when === null) return 'This is the first export of this period.';
-  if (rows.length === 0) return `Nothing has changed ${when}.`;
+/** Furthest from intent on either side, in the chosen view. */
+const intentSentence = (view: View, placed: Placed, lines: MixLine[]): Cell => {
+  if (view.report.intended === null)
+    return `Nothing is configured as intended; shares are compared with ${view.report.prior.key}.`;
+  const range = rangeOf(placed);
+  const gapOf = ({ now, intended }: MixLine): number =>
+    100 * (part(now.units, view.all.units) - (intended ?? 0));
+  const shown = lines.filter(({ value }) => value !== '');
+  const most = shown.reduce((one, other) => (gapOf(other) > gapOf(one) ? other : one));
+  const least = shown.reduce((one, other) => (gapOf(other) < gapOf(one) ? other : one));
+  const side = (pick: 'MAX' | 'MIN', sign: string): string =>
+    `INDEX(${range('value')},MATCH(${pick}(${range('gap')}),${range('gap')},0))&" "&TEXT(${sign}${pick}(${range('gap')}),"0.0")`;
+  return formula(
+    `"Furthest from intent: "&${side('MAX', '')}&" points above, "&${side('MIN', '-')}&" points below."`,
+    `Furthest from intent: ${most.value} ${oneDecimal(gapOf(most))} points above, ${least.value} ${oneDecimal(-gapOf(least))} points below.`,
+  );
+};
+
+/** `8 lines`, and by how many days they move the total. */
+const movedText = (rows: RestatementRow[]): string => {
   const days = rows.reduce((sum, { daysDelta }) => sum + daysDelta, 0);
-  const count = rows.length === 1 ? '1 line has' : `${rows.length.toLocaleString('en')} lines have`;
-  return `${count} changed ${when}, ${oneDecimal(days)} days together: see Changes.`;
+  const lines = rows.length === 1 ? '1 line' : `${rows.length.toLocaleString('en')} lines`;
+  const total =
+    oneDecimal(days) === '0.0' || oneDecimal(days) === '-0.0'
+      ? 'total days unchanged'
+      : `total days ${days > 0 ? '+' : ''}${oneDecimal(days)}`;
+  return `${lines} (${total}; see Changes)`;
+};
+
+const filingText = ({ filed, restatement, timezone }: Report): string => {
+  if (filed !== null) return `Filed on ${instantText(filed.filedAt, timezone)}. `;
+  if (restatement === null) return '';
+  const when = instantText(restatement.filedAt, timezone);
+  return restatement.rows.length === 0
+    ? `Nothing has changed since it was filed on ${when}. `
+    : `Changed since it was filed on ${when}: ${movedText(restatement.rows)}. `;
+};
+
+const changesSentence = ({ report }: View): Cell => {
+  const { sinceLastExport: since } = report;
+  if (since === null) return `${filingText(report)}This is the first export of this period.`;
+  return `${filingText(report)}Changed since the last export: ${since.rows.length === 0 ? 'nothing' : movedText(since.rows)}.`;
 };
 
 const checksSentence = (view: View, liveChecks: number): FormulaCell => {
@@ -97,8 +141,15 @@ const checksSentence = (view: View, liveChecks: number): FormulaCell => {
   );
 };
 
-/** The sentences below the largest share; the last is about the checks. */
-export const summarySentences = (view: View, liveChecks: number): Cell[] => [
+/** What the page answers, a line each; the last is about the checks. */
+export const summarySentences = (
+  view: View,
+  placed: Placed,
+  lines: MixLine[],
+  liveChecks: number,
+): Cell[] => [
+  largestSentence(view, placed, lines),
+  intentSentence(view, placed, lines),
   runSentence(view),
   gapsSentence(view),
   changesSentence(view),

@@ -1,7 +1,8 @@
 import { share, sumifs } from '../formulas.ts';
 import { daysOf, moneyOf } from '../ledger-sheet.ts';
-import type { Page, Placed, TableColumn } from '../page.ts';
+import type { At, Page, Placed, TableColumn } from '../page.ts';
 import { formula } from '../sheet.ts';
+import type { Cell } from '../sheet.ts';
 import { EMPTY_TALLY, sameName } from '../tally.ts';
 import type { Tally } from '../tally.ts';
 import type { View } from '../view.ts';
@@ -33,18 +34,103 @@ export const mixLines = (view: View, lens: Lens, depth: number): MixLine[] => {
 
 export const part = (piece: number, whole: number): number => (whole === 0 ? 0 : piece / whole);
 
-type At = (key: string) => string;
+/** Figures of one line as formulas over the hidden lists, empty where the chosen view has no such line. */
+const onlyShown =
+  (line: MixLine, at: At) =>
+  (text: string, result: number): Cell =>
+    formula(`IF(${at('value')}="","",${text})`, line.value === '' ? '' : result);
+
+const ofView = (what: string, at: At): string =>
+  sumifs(`Map_${what}`, ['Map_View', 'Choice_View'], ['Map_Value', at('value')]);
+
+/** A column that sums `Map_<what>` over the chosen view. */
+const sumColumn = (
+  column: Pick<TableColumn<MixLine>, 'key' | 'header' | 'format'>,
+  what: string,
+  result: (line: MixLine) => number,
+): TableColumn<MixLine> => ({
+  ...column,
+  value: (line, at) => onlyShown(line, at)(ofView(what, at), result(line)),
+  total: 'sum',
+});
+
+const amountColumns = ({ report, hasCost }: View): TableColumn<MixLine>[] => [
+  sumColumn({ key: 'days', header: 'Days', format: 'days' }, 'Days', ({ now }) =>
+    daysOf(now.units),
+  ),
+  sumColumn(
+    { key: 'fte', header: 'FTE-months', format: 'fte' },
+    'FTE_months',
+    ({ now }) => now.fteMonths,
+  ),
+  ...(hasCost
+    ? [
+        sumColumn(
+          { key: 'cost', header: `Cost (${report.currency ?? ''})`, format: 'money' },
+          'Cost',
+          ({ now }) => moneyOf(now.costMinor ?? 0, report.currency),
+        ),
+      ]
+    : []),
+];
+
+/** Points by which one share of the line is above another. */
+const pointsColumn = (
+  column: { key: string; header: string },
+  from: string,
+  result: (line: MixLine) => number,
+): TableColumn<MixLine> => ({
+  ...column,
+  format: 'points',
+  value: (line, at) => onlyShown(line, at)(`100*(${at('share')}-${at(from)})`, 100 * result(line)),
+});
+
+const shareColumns = ({ report, all, before }: View, totalRow: number): TableColumn<MixLine>[] => {
+  const shareNow = ({ now }: MixLine): number => part(now.units, all.units);
+  const shareBefore = (line: MixLine): number => part(line.before.units, before.units);
+  return [
+    {
+      key: 'share',
+      header: 'Share of days',
+      format: 'percent',
+      value: (line, at) => onlyShown(line, at)(share(at('days'), `B$${totalRow}`), shareNow(line)),
+      total: 'sum',
+    },
+    {
+      key: 'before',
+      header: `Share in ${report.prior.key}`,
+      format: 'percent',
+      value: (line, at) =>
+        onlyShown(line, at)(
+          share(ofView('Prior_days', at), 'SUMIFS(Map_Prior_days,Map_View,Choice_View)'),
+          shareBefore(line),
+        ),
+      total: 'sum',
+    },
+    pointsColumn(
+      { key: 'change', header: 'Change' },
+      'before',
+      (line) => shareNow(line) - shareBefore(line),
+    ),
+    ...(report.intended === null
+      ? []
+      : [
+          sumColumn(
+            { key: 'intended', header: 'Intended share', format: 'percent' },
+            'Intended',
+            ({ intended }) => intended ?? 0,
+          ),
+          pointsColumn(
+            { key: 'gap', header: 'Against intent' },
+            'intended',
+            (line) => shareNow(line) - (line.intended ?? 0),
+          ),
+        ]),
+  ];
+};
 
 /** The mix of the chosen team, cost centre and view: shares are computed from the days shown. */
 export const addSummaryTable = (page: Page, view: View, lines: MixLine[]): Placed => {
-  const { report, all, before } = view;
-  const top = page.next() + 1;
-  const totalRow = top + lines.length;
-  const ofView = (what: string, at: At): string =>
-    sumifs(`Map_${what}`, ['Map_View', 'Choice_View'], ['Map_Value', at('value')]);
-  const shown = (at: At, text: string): string => `IF(${at('value')}="","",${text})`;
-  const cell = (line: MixLine, at: At, text: string, result: number) =>
-    formula(shown(at, text), line.value === '' ? '' : result);
   const columns: TableColumn<MixLine>[] = [
     {
       key: 'value',
@@ -53,89 +139,8 @@ export const addSummaryTable = (page: Page, view: View, lines: MixLine[]): Place
       value: ({ value, index }) =>
         formula(`INDEX(View_Values,${index + 1},MATCH(Choice_View,List_Views,0))&""`, value),
     },
-    {
-      key: 'days',
-      header: 'Days',
-      format: 'days',
-      value: (line, at) => cell(line, at, ofView('Days', at), daysOf(line.now.units)),
-      total: 'sum',
-    },
-    {
-      key: 'fte',
-      header: 'FTE-months',
-      format: 'fte',
-      value: (line, at) => cell(line, at, ofView('FTE_months', at), line.now.fteMonths),
-      total: 'sum',
-    },
-    ...(view.hasCost
-      ? [
-          {
-            key: 'cost',
-            header: `Cost (${report.currency ?? ''})`,
-            format: 'money' as const,
-            value: (line: MixLine, at: At) =>
-              cell(line, at, ofView('Cost', at), moneyOf(line.now.costMinor ?? 0, report.currency)),
-            total: 'sum' as const,
-          },
-        ]
-      : []),
-    {
-      key: 'share',
-      header: 'Share of days',
-      format: 'percent',
-      value: (line, at) =>
-        cell(line, at, share(at('days'), `B$${totalRow}`), part(line.now.units, all.units)),
-      total: 'sum',
-    },
-    {
-      key: 'before',
-      header: `Share in ${report.prior.key}`,
-      format: 'percent',
-      value: (line, at) =>
-        cell(
-          line,
-          at,
-          share(ofView('Prior_days', at), 'SUMIFS(Map_Prior_days,Map_View,Choice_View)'),
-          part(line.before.units, before.units),
-        ),
-      total: 'sum',
-    },
-    {
-      key: 'change',
-      header: 'Change',
-      format: 'points',
-      value: (line, at) =>
-        cell(
-          line,
-          at,
-          `100*(${at('share')}-${at('before')})`,
-          100 * (part(line.now.units, all.units) - part(line.before.units, before.units)),
-        ),
-    },
-    ...(report.intended === null
-      ? []
-      : [
-          {
-            key: 'intended',
-            header: 'Intended share',
-            format: 'percent' as const,
-            value: (line: MixLine, at: At) =>
-              cell(line, at, ofView('Intended', at), line.intended ?? 0),
-            total: 'sum' as const,
-          },
-          {
-            key: 'gap',
-            header: 'Against intent',
-            format: 'points' as const,
-            value: (line: MixLine, at: At) =>
-              cell(
-                line,
-                at,
-                `100*(${at('share')}-${at('intended')})`,
-                100 * (part(line.now.units, all.units) - (line.intended ?? 0)),
-              ),
-          },
-        ]),
+    ...amountColumns(view),
+    ...shareColumns(view, page.next() + 1 + lines.length),
   ];
   return page.table(lines, columns, { totalLabel: 'All capacity' });
 };
