@@ -5,7 +5,7 @@ import { flowSheet } from './leadership/flow.ts';
 import { LADDER, ladderSheet } from './leadership/ladder.ts';
 import { rungLines } from './leadership/ladder-rungs.ts';
 import { middleBets, middleSheet } from './leadership/middle.ts';
-import { OVERVIEW, overviewSheet } from './leadership/overview.ts';
+import { overviewSheet } from './leadership/overview.ts';
 import { portfolioOf } from './leadership/portfolio.ts';
 import { questionsSheet } from './leadership/questions.ts';
 import { reachLines, reachSheet } from './leadership/reach.ts';
@@ -25,6 +25,7 @@ export const leadershipWorkbook = (report: Report): BuiltWorkbook => {
   const rungs = rungLines(portfolio, lines);
   const shapes = shapesSheet(view, portfolio);
   const ladder = ladderSheet(view, portfolio, lines, rungs);
+  const flow = flowSheet(view, portfolio);
   const facts = { view, portfolio, lines, middle };
   const sheets = [
     overviewSheet(
@@ -37,15 +38,18 @@ export const leadershipWorkbook = (report: Report): BuiltWorkbook => {
     middleSheet(view, portfolio, middle),
     shapes.sheet,
     doorsSheet(view, portfolio),
-    flowSheet(view, portfolio),
+    flow.sheet,
     reviewChangesSheet(view, portfolio),
     ledgerSheet(report),
     reviewMethodSheet(report),
     reachSheet(view, lines),
   ];
-  const days = daysOf(view.all.units);
   return {
     workbook: bind(report, 'Leadership review', sheets),
-    sheetTotals: { Ledger: days, [OVERVIEW]: days, [LADDER]: days },
+    sheetTotals: {
+      Ledger: daysOf(view.all.units),
+      [LADDER]: daysOf(lines.reduce((sum, { units }) => sum + units, 0)),
+      Flow: daysOf(flow.units),
+    },
   };
 };

@@ -20,6 +20,35 @@ describe('the sheets behind it', () => {
     }
   });
 
+  it('show for every bet the days of all work below it', () => {
+    for (const seed of [7, 8]) {
+      const report = aReview({ seed, rows: 200 });
+      const rows = cellsOf(sheetOf(report, 'Bets by shape'));
+      const head = rows.find((cells) => cells.includes('Days so far')) ?? [];
+      const keyAt = head.indexOf('Key');
+      const shown = rows.filter((cells) => /^(BET|INI)-/.test(String(cells[keyAt])));
+      expect(shown.length).toBeGreaterThan(4);
+      for (const cells of shown) {
+        const bet = [...report.items.values()].find(({ key }) => key === cells[keyAt]);
+        const below = report.rows.filter((row) => above(report, row).includes(bet?.id ?? ''));
+        expect(cells[keyAt - 3]).toBeCloseTo(sum(below) / 10_000, 6);
+      }
+    }
+  });
+
+  it('walk parents that go round in a circle once', () => {
+    const report = aReview({ seed: 9, rows: 60 });
+    const [one, other] = [...report.items.values()].filter(({ level }) => level === 2);
+    if (one === undefined || other === undefined) throw new Error('two initiatives are needed');
+    for (const { id } of [one, other]) report.verdicts.get(id)!['horizon']!.value = '1-3 years';
+    const items = new Map(report.items)
+      .set(one.id, { ...one, parentId: other.id })
+      .set(other.id, { ...other, parentId: one.id });
+    const ladder = cellsOf(sheetOf({ ...report, items }, 'Ladder'));
+    const total = ladder.filter(([first]) => first === 'All capacity')[1];
+    expect(total?.[4]).toBeCloseTo(sum(report.rows) / 10_000, 6);
+  });
+
   it('show the three moves of a target that moved three times', () => {
     const report = aReview({ seed: 2 });
     const bet = [...report.items.values()].find((item) => item.level === 1);
@@ -101,6 +130,10 @@ describe('questions', () => {
     const [first] = rulesOf(report);
     const off = { ...report, questions: { [String(first)]: false } };
     expect(rulesOf(off)).not.toContain(first);
+    const text = JSON.stringify(
+      cellsOf(sheetOf({ ...report, questions: { 'no-such-rule': true } }, 'Questions')),
+    );
+    expect(text).toContain('Unknown in the configuration: no-such-rule.');
   });
 
   it('are five or more even without a single bet', () => {

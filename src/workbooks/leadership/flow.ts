@@ -127,11 +127,13 @@ const addSection = (page: Page, title: string, note: string): void => {
 };
 
 /** Shipped, in flight, stalled, stopped: counts and days, then how bets share teams, then every bet. */
-export const flowSheet = (view: View, portfolio: Portfolio): Sheet => {
+export const flowSheet = (view: View, portfolio: Portfolio): { sheet: Sheet; units: number } => {
   const page = newPage();
   addHeading(page, view.report, 'Flow: shipped, in flight, stalled, stopped', 8);
   const lines = flowLines(view, portfolio);
-  page.table(groupsOf(view, lines), groupColumns(lines.length > 0), { totalLabel: 'All capacity' });
+  const groups = groupsOf(view, lines);
+  const total = groups.reduce((sum, { units }) => sum + units, 0);
+  page.table(groups, groupColumns(lines.length > 0), { totalLabel: 'All capacity' });
   page.add(
     [
       'Stalled: begun and open, but on hold or without work in the period. Days in state are known where the source keeps a history of a bet\u2019s states.',
@@ -154,14 +156,15 @@ export const flowSheet = (view: View, portfolio: Portfolio): Sheet => {
   const layout = widths(46, 24, 22, 14, 18, 11, 11, 13, 14);
   if (lines.length === 0) {
     page.add(['None.'], 'muted');
-    return pageSheet(SHEET, layout, page);
+    return { sheet: pageSheet(SHEET, layout, page), units: total };
   }
   const placed = page.table(lines, lineColumns(view), { totalLabel: 'Together' });
   const named = (name: string, key: string) => ({
     name,
     ref: absolute(SHEET, placed.columnOf(key), placed.top, placed.bottom),
   });
-  return pageSheet(SHEET, layout, page, {
+  const sheet = pageSheet(SHEET, layout, page, {
     names: [named('Flow_Group', 'flow'), named('Flow_Days', 'days')],
   });
+  return { sheet, units: total };
 };

@@ -53,12 +53,16 @@ const currentBelow = (bet: Bet, seen: Set<Bet>): Bet[] => {
     .flatMap((child) => [child, ...currentBelow(child, seen)]);
 };
 
-/** The topmost bets of more than a year that are open or had work in the period. */
-export const multiYearBets = ({ bets, chainOf }: Portfolio): Bet[] =>
-  bets.filter((bet) => isCurrent(bet) && topOf(chainOf(bet.item.id)) === bet).sort(byEffort);
+/** The topmost bets of more than a year: those that work of the period counts under, and other current ones. */
+const multiYearBets = ({ bets, chainOf }: Portfolio, lines: ReachLine[]): Bet[] => {
+  const tops = new Set(lines.map(({ top }) => top));
+  return bets
+    .filter((bet) => tops.has(bet) || (isCurrent(bet) && topOf(chainOf(bet.item.id)) === bet))
+    .sort(byEffort);
+};
 
 const multiYearLines = (portfolio: Portfolio, lines: ReachLine[]): Line[] => [
-  ...multiYearBets(portfolio).map((bet) =>
+  ...multiYearBets(portfolio, lines).map((bet) =>
     lineOf(
       bet.item.title,
       bet,
@@ -83,7 +87,7 @@ const multiYearLines = (portfolio: Portfolio, lines: ReachLine[]): Line[] => [
 const INDENT = '    ';
 
 const treeLines = (portfolio: Portfolio, lines: ReachLine[]): Line[] =>
-  multiYearBets(portfolio).flatMap((top) =>
+  multiYearBets(portfolio, lines).flatMap((top) =>
     [top, ...currentBelow(top, new Set())].map((bet) => {
       const chain = portfolio.chainOf(bet.item.id);
       const depth = bet === top ? 0 : chain.indexOf(top);

@@ -15,7 +15,7 @@ import { REACHED_SHARE } from './reach.ts';
 import { riskText, risksOf } from './risks.ts';
 import { counted, percentText, say } from './say.ts';
 
-export const OVERVIEW = 'Overview';
+const OVERVIEW = 'Overview';
 /** Three narrow columns and a wide one, a gutter between them and an edge for the frame of the chart. */
 const WIDTHS = [26, 26, 26, 2, 54, 1];
 const CHART_ROWS = 15;

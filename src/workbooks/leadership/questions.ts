@@ -34,6 +34,18 @@ const linesOf = ({ question, evidence }: Question): number => {
   );
 };
 
+/** Which rules ask, which the configuration switches off, and which it names in vain. */
+const rulesText = (configured: Record<string, boolean>): string => {
+  const known = QUESTION_RULES.map(({ id }) => id);
+  const off = known.filter((id) => configured[id] === false);
+  const unknown = Object.keys(configured).filter((id) => !known.includes(id));
+  return [
+    `${counted(known.length, 'rule')}, the first ${MOST} that find something ask: ${known.join(', ')}. Each can be switched off by its name under review: questions: in the configuration.`,
+    ...(off.length === 0 ? [] : [`Switched off: ${off.join(', ')}.`]),
+    ...(unknown.length === 0 ? [] : [`Unknown in the configuration: ${unknown.join(', ')}.`]),
+  ].join(' ');
+};
+
 /** Five to eight questions for the meeting, each with what it rests on. */
 export const questionsSheet = (facts: Facts): Sheet => {
   const page = newPage();
@@ -78,11 +90,6 @@ export const questionsSheet = (facts: Facts): Sheet => {
     });
   }
   page.blank();
-  const off = QUESTION_RULES.filter(({ id }) => facts.view.report.questions[id] === false);
-  page.text(
-    `${counted(QUESTION_RULES.length, 'rule')} ask; each can be switched off by its name under review: questions: in the configuration.${off.length === 0 ? '' : ` Switched off: ${off.map(({ id }) => id).join(', ')}.`}`,
-    'muted',
-    4,
-  );
+  page.text(rulesText(facts.view.report.questions), 'figureLabel', 4, 68);
   return pageSheet('Questions', widths(...WIDTHS), page);
 };

@@ -44,6 +44,9 @@ const slipsSince = ({ report }: View, bet: Bet, since: IsoDate): BetChange[] => 
   return [{ what: 'Slipped a band', bet, from: slip.planned, to: slip.elapsed, on }];
 };
 
+/** Fields in which somebody says what kind of bet it is. */
+const isReset = (field: string): boolean => field === 'shape' || field === 'horizon';
+
 const changesOf = (view: View, bet: Bet, since: Instant): BetChange[] => {
   const { timezone, asOf } = view.report;
   const day = (at: Instant): IsoDate => dateAt(at, timezone);
@@ -79,6 +82,17 @@ const changesOf = (view: View, bet: Bet, since: Instant): BetChange[] => {
         to: healthWord(one.to),
         on: day(one.at),
       })),
+    ...bet.history
+      .filter(
+        (one) => isReset(one.field) && one.at > since && one.at <= asOf && one.from !== one.to,
+      )
+      .map((one) => ({
+        what: one.field === 'shape' ? 'Shape changed' : 'Horizon changed',
+        bet,
+        from: one.fromText ?? one.from,
+        to: one.toText ?? one.to,
+        on: day(one.at),
+      })),
     ...slipsSince(view, bet, from),
   ];
 };
@@ -87,7 +101,16 @@ const changesOf = (view: View, bet: Bet, since: Instant): BetChange[] => {
 const lastReview = ({ sinceLastExport }: View['report']): Instant | null =>
   sinceLastExport === null ? null : (sinceLastExport.asOf ?? sinceLastExport.at);
 
-const ORDER = ['New', 'Done', 'Stopped', 'Target moved', 'Slipped a band', 'Health changed'];
+const ORDER = [
+  'New',
+  'Done',
+  'Stopped',
+  'Shape changed',
+  'Horizon changed',
+  'Target moved',
+  'Slipped a band',
+  'Health changed',
+];
 
 export const betChanges = (view: View, { bets }: Portfolio, since: Instant): BetChange[] =>
   bets
