@@ -64,7 +64,8 @@ describe('init', () => {
     expect(config).toContain('token: ${JIRA_API_TOKEN}');
     expect(config).toContain('token: ${LINEAR_API_KEY}');
     expect(mappings).toContain('Guessed by betsheet init');
-    for (const token of [JIRA_TOKEN, LINEAR_TOKEN]) expect(`${config}${mappings}`).not.toContain(token);
+    for (const token of [JIRA_TOKEN, LINEAR_TOKEN])
+      expect(`${config}${mappings}`).not.toContain(token);
     const loaded = await loadConfig({ file: join(folder, 'both', 'betsheet.yaml'), env: ENV });
     expect(loaded).toMatchObject({ ok: true, warnings: [] });
   }, 60_000);
