@@ -243,35 +243,37 @@ describe('parents, mirrors and worklogs', () => {
     expect(stale.got['j:1']).toBe(4);
   });
 
+  const statesOfBoth = [
+    ...anInput({ items: [], changes: [] }).states,
+    {
+      source: 'l',
+      id: 'doing',
+      name: 'Doing',
+      category: 'started',
+      phase: 'active' as const,
+      gone: false,
+    },
+    {
+      source: 'l',
+      id: 'todo',
+      name: 'Todo',
+      category: 'unstarted',
+      phase: 'todo' as const,
+      gone: false,
+    },
+    {
+      source: 'l',
+      id: 'done',
+      name: 'Done',
+      category: 'completed',
+      phase: 'done' as const,
+      gone: false,
+    },
+  ];
+
   it('counts the same work in both systems once, on the configured side', async () => {
     const input = {
-      states: [
-        ...anInput({ items: [], changes: [] }).states,
-        {
-          source: 'l',
-          id: 'doing',
-          name: 'Doing',
-          category: 'started',
-          phase: 'active' as const,
-          gone: false,
-        },
-        {
-          source: 'l',
-          id: 'todo',
-          name: 'Todo',
-          category: 'unstarted',
-          phase: 'todo' as const,
-          gone: false,
-        },
-        {
-          source: 'l',
-          id: 'done',
-          name: 'Done',
-          category: 'completed',
-          phase: 'done' as const,
-          gone: false,
-        },
-      ],
+      states: statesOfBoth,
       items: [
         anItem('j:1', { ...ann, key: 'PAY-1' }),
         anItem('l:x', {
@@ -321,6 +323,7 @@ describe('parents, mirrors and worklogs', () => {
       field: 'key' as const,
     };
     const input = {
+      states: statesOfBoth,
       items: [
         anItem('j:1', { ...ann, key: 'PAY-1' }),
         anItem('l:x', {

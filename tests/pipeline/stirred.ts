@@ -143,8 +143,7 @@ class JiraStirring {
       items.some(({ field }) => field === 'IssueParentAssociation'),
     );
     const other = this.random.pick(this.organisation.jira.issues);
-    if (found === null || moved || other.id === issue.parentId || other.parentId === issue.id)
-      return issue;
+    if (found === null || moved || [issue.id, issue.parentId].includes(other.id)) return issue;
     const move = item('IssueParentAssociation', other.id, issue.parentId);
     return withEntries(issue, [this.entry(found.at, move)]);
   }

@@ -70,13 +70,13 @@ interface Span {
 
 const spansOf = (work: Work, active: ReadonlySet<string>): Span[] => {
   const lives = [work.created, ...work.entries.map(({ at }) => at)];
-  const unsaid = work.archivedUnsaid ?? Infinity;
+  const stop = Math.min(work.archivedUnsaid ?? Infinity, work.goneSince ?? Infinity);
   const ends = lives.flatMap((at) => [at, at + STALE]);
-  const instants = [...new Set([...ends, unsaid])].sort((a, b) => a - b);
+  const instants = [...new Set([...ends, stop])].sort((a, b) => a - b);
   const spans: Span[] = [];
   instants.forEach((start, i) => {
     const end = instants[i + 1];
-    if (end === undefined || start < work.created || start >= unsaid) return;
+    if (end === undefined || start < work.created || start >= stop) return;
     if (!isFresh(work, start)) return;
     if (!active.has(valueAt(work, 'state', start) ?? '')) return;
     if (valueAt(work, 'archived', start) !== null) return;
@@ -134,10 +134,11 @@ const humansOf = ({ people }: Organisation, roster: string | null) => {
   return { byAccount, everyone };
 };
 
-/** An item's ancestors at an instant, as far as they are known. */
+/** An item's ancestors at an instant, as far as they are known; none on a circle of parents. */
 const ancestorsAt = (work: Work, at: number, byId: ReadonlyMap<string, Work>): Work[] => {
   const found: Work[] = [];
   for (let next = byId.get(valueAt(work, 'parent', at) ?? ''); next && !found.includes(next);) {
+    if (next === work) return [];
     found.push(next);
     next = byId.get(valueAt(next, 'parent', at) ?? '');
   }
@@ -216,8 +217,9 @@ const inferred = (day: Day, busy: readonly Day[]): number => {
 export const trueLedger = (
   organisation: Organisation,
   options: TruthOptions,
+  gone: readonly Work[] = [],
 ): Map<string, number> => {
-  const work = allWork(organisation);
+  const work = [...allWork(organisation), ...gone];
   const byId = new Map(work.map((one) => [one.id, one]));
   const states = activeStates(organisation);
   const { byAccount, everyone } = humansOf(organisation, options.roster);

@@ -31,6 +31,8 @@ export interface Work {
   mirror: boolean;
   /** Archived today, and the history does not say when; else null. */
   archivedUnsaid: number | null;
+  /** When it was last seen, for what is there no more. */
+  goneSince: number | null;
 }
 
 const PARENT_FIELDS = ['IssueParentAssociation', 'Parent', 'Epic Link', 'Parent Link'];
@@ -63,6 +65,7 @@ const jiraWork = (issue: DemoJiraIssue, jira: DemoJira, accounts: Map<string, Va
   })),
   mirror: false,
   archivedUnsaid: null,
+  goneSince: null,
 });
 
 const linearMoves = (entry: DemoLinearIssue['history'][number]): Entry['moves'] => {
@@ -106,6 +109,7 @@ const linearWork = (issue: DemoLinearIssue): Work => ({
   })),
   mirror: false,
   archivedUnsaid: saysArchived(issue) ? null : issue.archivedAt,
+  goneSince: null,
 });
 
 /** Every issue that the tokens may see; of work kept in both systems Jira carries the effort. */
@@ -113,13 +117,25 @@ export const allWork = ({ people, jira, linear }: Organisation): Work[] => {
   const accounts = new Map(people.map(({ id, jiraAccountId }) => [id, jiraAccountId]));
   const hidden = new Set(jira.projects.filter((one) => one.hidden === true).map(({ id }) => id));
   const seen = jira.issues.filter((issue) => !issue.hidden && !hidden.has(issue.projectId));
+  const ids = new Set(seen.map(({ id }) => id));
+  // Jira does not name a parent that the token may not see.
+  const shown = seen.map((one) => (ids.has(one.parentId ?? '') ? one : { ...one, parentId: null }));
   const keys = new Set(seen.flatMap(({ key, formerKeys }) => [key, ...formerKeys]));
   const isMirror = ({ attachments }: DemoLinearIssue): boolean =>
     attachments.some(({ url }) => keys.has(url.split('/browse/')[1] ?? ''));
   return [
-    ...seen.map((issue) => jiraWork(issue, jira, accounts)),
+    ...shown.map((issue) => jiraWork(issue, jira, accounts)),
     ...linear.issues.map((issue) => ({ ...linearWork(issue), mirror: isMirror(issue) })),
   ];
+};
+
+/** What was there on some day and is no more: as it was last seen, at the `now` of each day. */
+export const goneWork = (days: readonly Organisation[]): Work[] => {
+  const last = new Map<string, Work>();
+  for (const day of days)
+    for (const one of allWork(day)) last.set(one.id, { ...one, goneSince: day.now });
+  for (const { id } of allWork(days.at(-1)!)) last.delete(id);
+  return [...last.values()];
 };
 
 /** Ids of states that mean in progress, by the catalogues of today. */
