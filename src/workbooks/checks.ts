@@ -2,7 +2,7 @@ import type { TieOut } from '../ledger/row.ts';
 import { exceptionGroups } from './exceptions.ts';
 import type { ExceptionLine } from './exceptions.ts';
 import { addHeading } from './headings.ts';
-import { daysOf } from './ledger-sheet.ts';
+import { daysOf, moneyOf } from './ledger-sheet.ts';
 import { newPage } from './page.ts';
 import type { Page, Placed, TableColumn } from './page.ts';
 import { pageSheet, widths } from './page-sheet.ts';
@@ -29,7 +29,8 @@ interface Check {
   left: Value;
   right: Value;
   difference: number;
-  unit: TieOut['unit'];
+  /** `days`, `items`, `rows`, or the currency. */
+  unit: string;
   /** null: the sheet works it out. */
   holds: boolean | null;
   detail: string;
@@ -47,19 +48,28 @@ const liveCheck = ({ sheet, ref, days, against }: SheetTotal, ledgerDays: number
   detail: against === undefined ? '' : 'Of the team and cost centre chosen on Summary.',
 });
 
-const runCheck = ({ name, left, right, unit, holds, detail }: TieOut): Check => ({
-  name: `${name.slice(0, 1).toUpperCase()}${name.slice(1)}`,
-  left,
-  right,
-  difference: rounded(left - right),
-  unit,
-  holds,
-  detail: detail === '' ? '' : `${detail.slice(0, 1).toUpperCase()}${detail.slice(1)}.`,
-});
+const sentence = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 
-/** Days have a decimal; what is counted has none. */
+/** A tie-out of the run; money in units of the currency. */
+const runCheck =
+  (currency: string | null) =>
+  ({ name, left, right, unit, holds, detail }: TieOut): Check => {
+    const shown = (value: number): number =>
+      unit === 'minor units' ? moneyOf(value, currency) : value;
+    return {
+      name: sentence(name),
+      left: shown(left),
+      right: shown(right),
+      difference: rounded(shown(left) - shown(right)),
+      unit: unit === 'minor units' ? (currency ?? unit) : unit,
+      holds,
+      detail: detail === '' ? '' : `${sentence(detail)}.`,
+    };
+  };
+
+/** Days and money have a decimal; what is counted has none. */
 const counted = ({ unit }: Check, value: Value): Cell =>
-  unit === 'days' ? value : styled(value, undefined, 'integer');
+  unit === 'items' || unit === 'rows' ? styled(value, undefined, 'integer') : value;
 
 const verdictText = (holds: boolean): string => (holds ? 'holds' : 'FAILS');
 
@@ -131,11 +141,11 @@ export const checksSheet = (report: Report, totals: SheetTotal[]): Sheet => {
   );
   page.blank();
   page.add(['Of the run: each side counted by itself'], 'section', { height: 24 });
-  const run = page.table(report.tieOuts.map(runCheck), CHECK_COLUMNS);
+  const run = page.table(report.tieOuts.map(runCheck(report.currency)), CHECK_COLUMNS);
   page.blank();
   addExceptions(page, report);
   const last = run.bottom >= run.top ? run.bottom : live.bottom;
-  return pageSheet(NAME, widths(50, 13, 13, 12, 12, 9, 62), page, {
+  return pageSheet(NAME, widths(62, 15, 15, 12, 9, 9, 62), page, {
     grouped: true,
     names: [{ name: 'Checks_Holds', ref: absolute(NAME, live.columnOf('holds'), live.top, last) }],
     conditionalFormats: [...marks(live), ...marks(run)],

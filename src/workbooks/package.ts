@@ -76,6 +76,10 @@ const withInlineText = (sheetXml: string): string =>
     (_, text: string) => ` t="inlineStr"><is><t xml:space="preserve">${text}</t></is>`,
   );
 
+/** exceljs writes the outline after the page set-up; the standard has them the other way round. */
+const withSheetPropertiesInOrder = (sheetXml: string): string =>
+  sheetXml.replace(/(<pageSetUpPr[^>]*\/>)(<outlinePr[^>]*\/>)/, '$2$1');
+
 const quoted = (sheet: string): string => `'${sheet.replaceAll("'", "''")}'`;
 
 const absoluteRange = (range: string): string =>
@@ -117,7 +121,7 @@ export const finishedParts = async (bytes: Uint8Array, sheets: Sheet[]): Promise
     textOf(parts, 'xl/workbook.xml').replace('<calcPr', () => `${definedNames(sheets)}<calcPr`),
   );
   for (const [index, sheet] of sheets.entries()) {
-    const xml = withInlineText(textOf(parts, sheetPath(index)));
+    const xml = withSheetPropertiesInOrder(withInlineText(textOf(parts, sheetPath(index))));
     parts.set(sheetPath(index), sheet.uniform ? withUniformRows(sheet, xml) : xml);
   }
   const first = '[Content_Types].xml';

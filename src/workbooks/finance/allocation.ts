@@ -55,28 +55,30 @@ export interface AllocationSheet extends TotalledSheet {
   trend: (place: Pick<ChartSpec, 'from' | 'to'>) => ChartSpec;
 }
 
-/** Shape by horizon: as a list with shares and changes, as a matrix, and as a chart. */
+/** Shape by horizon: as a matrix, as a chart, and as a list with shares and changes. */
 export const allocationSheet = (view: View): AllocationSheet => {
   const page = newPage();
   addHeading(page, view.report, 'Allocation: bet shape by horizon', 9);
   const now = crossed(view, view.report.rows);
-  const placed = addList(page, view, { now, before: crossed(view, view.report.priorRows) });
-  page.blank(2);
+  const headed = page.next() - 1;
   const matrix = addMatrix(page, view, now);
-  page.blank(2);
+  page.blank();
+  const chartAt = page.next();
+  page.blank(CHART_ROWS);
   const trend = addTrend(page, view);
-  const row = page.next();
+  page.blank();
+  const placed = addList(page, view, { now, before: crossed(view, view.report.priorRows) });
   return {
     sheet: pageSheet(NAME, widths(16, 15, 13, 13, 13, 13, 15, 13, 13, 13, 13), page, {
-      charts: [matrixChart(NAME, view, matrix, now, row)],
-      frozen: { rows: placed.head, columns: 2 },
+      charts: [matrixChart(NAME, view, matrix, now, chartAt - 1)],
+      frozen: { rows: headed, columns: 2 },
       grouped: true,
       print: {
         orientation: 'portrait',
         wide: 1,
         tall: null,
         titleRows: null,
-        area: `A1:K${row + CHART_ROWS}`,
+        area: null,
       },
       names: namesOf(placed),
     }),
