@@ -4,7 +4,7 @@ import { nameText } from '../text.ts';
 import type { Bet } from './portfolio.ts';
 
 /** Open work that waits for open work of another team, or keeps it waiting. */
-export interface Blocker {
+interface Blocker {
   kind: 'waits for' | 'holds up';
   team: string;
   key: string;

@@ -7,7 +7,7 @@ import { below, reachDays } from './reach.ts';
 import { RUNGS, stepsDown } from './rungs.ts';
 import type { Rung } from './rungs.ts';
 
-export type Break = 'Orphan' | 'Skipped level' | 'Longer than its parent';
+type Break = 'Orphan' | 'Skipped level' | 'Longer than its parent';
 
 export interface BrokenRung {
   kind: Break;

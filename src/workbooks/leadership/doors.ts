@@ -39,7 +39,7 @@ const openSince = ({ item }: Bet, { report, asOfDate }: Portfolio): IsoDate => {
 };
 
 /** Open one-way doors, the longest open first. */
-export const openDoors = (portfolio: Portfolio): Bet[] =>
+const openDoors = (portfolio: Portfolio): Bet[] =>
   portfolio.bets
     .filter((bet) => bet.open && isOneWay(portfolio.report, bet))
     .sort((a, b) => (openSince(a, portfolio) < openSince(b, portfolio) ? -1 : 1));

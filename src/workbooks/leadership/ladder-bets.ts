@@ -106,6 +106,32 @@ const treeLines = (portfolio: Portfolio, lines: ReachLine[]): Line[] =>
 const rungText = ({ rung, planned }: Bet): string =>
   rung === null ? NO_HORIZON : planned ? rung : `${rung} (by level)`;
 
+const PLAN_COLUMNS: TableColumn<Line>[] = [
+  { key: 'health', header: 'Health', format: 'text', value: ({ bet }) => bet && healthText(bet) },
+  {
+    key: 'end',
+    header: 'Target',
+    format: 'date',
+    value: ({ bet }) => dateCell(bet?.item.plannedEnd?.date ?? null),
+  },
+  {
+    key: 'key',
+    header: 'Key',
+    format: 'link',
+    value: ({ bet }) => bet && (bet.item.url === null ? bet.key : link(bet.item.url, bet.key)),
+  },
+];
+
+/** Days of a line that pass a bet of one rung on the way up. */
+const viaColumn = (next: string): TableColumn<Line> => ({
+  key: next,
+  header: next === DIRECTLY ? 'No bet between' : `By bets of ${next.toLowerCase()}`,
+  format: 'days',
+  value: ({ match, unitsByNext }) =>
+    reachDays(unitsByNext.get(next) ?? 0, match, ['Reach_Next', `"${next}"`]),
+  total: 'sum',
+});
+
 const columnsOf = (view: View, via: string[] | null): TableColumn<Line>[] => {
   const total = via !== null;
   const summed = total ? { total: 'sum' as const } : {};
@@ -143,27 +169,8 @@ const columnsOf = (view: View, via: string[] | null): TableColumn<Line>[] => {
       value: ({ units }, at) => liveShare(at('days'), 'SUM(Ledger_Days)', units, view.all.units),
       ...summed,
     },
-    ...(via ?? []).map((next) => ({
-      key: next,
-      header: next === DIRECTLY ? 'No bet between' : `By bets of ${next.toLowerCase()}`,
-      format: 'days' as const,
-      value: ({ match, unitsByNext }: Line) =>
-        reachDays(unitsByNext.get(next) ?? 0, match, ['Reach_Next', `"${next}"`]),
-      ...summed,
-    })),
-    { key: 'health', header: 'Health', format: 'text', value: ({ bet }) => bet && healthText(bet) },
-    {
-      key: 'end',
-      header: 'Target',
-      format: 'date',
-      value: ({ bet }) => dateCell(bet?.item.plannedEnd?.date ?? null),
-    },
-    {
-      key: 'key',
-      header: 'Key',
-      format: 'link',
-      value: ({ bet }) => bet && (bet.item.url === null ? bet.key : link(bet.item.url, bet.key)),
-    },
+    ...(via ?? []).map(viaColumn),
+    ...PLAN_COLUMNS,
   ];
 };
 

@@ -26,7 +26,7 @@ import type { Bet, Portfolio } from './portfolio.ts';
 import { MIDDLE } from './rungs.ts';
 import { counted } from './say.ts';
 
-export const MIDDLE_SHEET = 'Months to quarters';
+const MIDDLE_SHEET = 'Months to quarters';
 
 const CHOSEN = ['override', 'field', 'rule'];
 
@@ -50,21 +50,11 @@ export const middleBets = (portfolio: Portfolio): Bet[] =>
     .filter(isCurrent)
     .sort((a, b) => Number(b.open) - Number(a.open) || gravity(a) - gravity(b) || byEffort(a, b));
 
-export const openWithoutPlan = ({ bets }: Portfolio): Bet[] =>
+const openWithoutPlan = ({ bets }: Portfolio): Bet[] =>
   bets.filter(({ open, planned }) => open && !planned);
 
-const columnsOf = (view: View, total: boolean): TableColumn<Bet>[] => [
-  titleColumn,
-  teamColumn(view),
-  phaseColumn,
-  healthColumn,
-  noteColumn,
-  {
-    key: 'progress',
-    header: 'Progress',
-    format: 'percent',
-    value: ({ item }) => item.progress,
-  },
+/** The plan, what has passed of it, and what became of its target. */
+const planColumns = (view: View): TableColumn<Bet>[] => [
   startColumn,
   targetColumn,
   {
@@ -103,6 +93,21 @@ const columnsOf = (view: View, total: boolean): TableColumn<Bet>[] => [
     format: 'wrapped',
     value: ({ moves }) => (moves.length === 0 ? null : movesText(moves)),
   },
+];
+
+const columnsOf = (view: View, total: boolean): TableColumn<Bet>[] => [
+  titleColumn,
+  teamColumn(view),
+  phaseColumn,
+  healthColumn,
+  noteColumn,
+  {
+    key: 'progress',
+    header: 'Progress',
+    format: 'percent',
+    value: ({ item }) => item.progress,
+  },
+  ...planColumns(view),
   daysColumn(view, total),
   soFarColumn,
   shareColumn(view, total),

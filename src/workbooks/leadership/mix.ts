@@ -37,7 +37,7 @@ export const shapeMoves = (view: View): ShapeMove[] => {
 export const isChosen = ({ shape }: ShapeMove): boolean =>
   shape !== UNRECORDED && shape !== 'Unclassified';
 
-export interface WhereMoved {
+interface WhereMoved {
   team: string;
   items: number;
 }

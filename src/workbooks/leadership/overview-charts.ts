@@ -1,9 +1,11 @@
 import type { Placed } from '../page.ts';
-import type { ChartSpec } from '../sheet.ts';
+import type { ChartSpec, SeriesSpec } from '../sheet.ts';
 import { columnSeries } from '../table-chart.ts';
+import type { ChartTable } from '../table-chart.ts';
 import type { View } from '../view.ts';
 import type { RungLine } from './ladder-rungs.ts';
 import { shapeMoves } from './mix.ts';
+import type { ShapeMove } from './mix.ts';
 
 /** Dark, middle and pale: apart from each other in grey too. */
 const DARK = '16365C';
@@ -13,55 +15,50 @@ const TEXT_SIZE = 10;
 
 type Place = Pick<ChartSpec, 'from' | 'to'>;
 
+/** What the shares are compared with: the period before and what was intended, where there are any. */
+const comparisons = (view: View, table: ChartTable, moves: ShapeMove[]): SeriesSpec[] => {
+  const { report, before } = view;
+  const earlier = columnSeries(table, {
+    key: 'before',
+    name: `Share in ${report.prior.key}`,
+    values: moves.map((move) => move.before ?? 0),
+    colour: PALE,
+  });
+  const intended = columnSeries(table, {
+    key: 'intended',
+    name: 'Intended share',
+    values: moves.map((move) => move.intended),
+    colour: MIDDLE,
+  });
+  return [
+    ...(before.units === 0 ? [] : [earlier]),
+    ...(report.intended === null ? [] : [intended]),
+  ];
+};
+
 /** Share of days by shape now, in the period before and as intended. */
 export const shapeChart = (
   view: View,
   { sheet, placed }: { sheet: string; placed: Placed },
   place: Place,
 ): ChartSpec => {
-  const { report } = view;
+  const { key } = view.report.period;
   const moves = shapeMoves(view);
   const table = { sheet, placed, labels: 'value', names: moves.map(({ shape }) => shape) };
-  const compared = [
-    ...(view.before.units === 0 ? [] : [report.prior.key]),
-    ...(report.intended === null ? [] : ['what was intended']),
-  ];
+  const now = columnSeries(table, {
+    key: 'share',
+    name: 'Share of days',
+    values: moves.map((move) => move.now),
+    colour: DARK,
+  });
+  const others = comparisons(view, table, moves);
+  const beside = others.map(({ name }) => name.toLowerCase()).join(' and ');
   return {
     kind: 'bar',
-    title: `Mix by bet shape, ${report.period.key}`,
-    alt: `Bars: share of days by bet shape in ${report.period.key}${compared.length === 0 ? '' : ` beside ${compared.join(' and ')}`}.`,
+    title: `Mix by bet shape, ${key}`,
+    alt: `Bars: share of days by bet shape in ${key}${beside === '' ? '' : ` beside ${beside}`}.`,
     ...place,
-    series: [
-      {
-        ...columnSeries(table, {
-          key: 'share',
-          name: 'Share of days',
-          values: moves.map(({ now }) => now),
-          colour: DARK,
-        }),
-        labelled: true,
-      },
-      ...(view.before.units === 0
-        ? []
-        : [
-            columnSeries(table, {
-              key: 'before',
-              name: `Share in ${report.prior.key}`,
-              values: moves.map(({ before }) => before ?? 0),
-              colour: PALE,
-            }),
-          ]),
-      ...(report.intended === null
-        ? []
-        : [
-            columnSeries(table, {
-              key: 'intended',
-              name: 'Intended share',
-              values: moves.map(({ intended }) => intended),
-              colour: MIDDLE,
-            }),
-          ]),
-    ],
+    series: [{ ...now, labelled: true }, ...others],
     valueFormat: '0%',
     valueTitle: null,
     textSize: TEXT_SIZE,

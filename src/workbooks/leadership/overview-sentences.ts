@@ -130,7 +130,7 @@ const endedSentence = ({ view, portfolio }: Facts): Cell | null => {
 };
 
 /** Bets that were done or stopped within the period. */
-export const endedIn = ({ report }: View, { bets }: Portfolio): Bet[] =>
+const endedIn = ({ report }: View, { bets }: Portfolio): Bet[] =>
   bets.filter(
     ({ item, endedOn }) =>
       (item.phase === 'done' || item.phase === 'stopped') &&

@@ -144,6 +144,18 @@ const freshness = ({ view: { report } }: Facts): string =>
         )
         .join('; ')}.`;
 
+const subtitle = (facts: Facts): Cell => {
+  const { report, all } = facts.view;
+  return say(
+    `${report.period.start} to ${report.period.end}, `,
+    {
+      formula: 'TEXT(SUM(Ledger_Days),"#,##0")',
+      text: Math.round(daysOf(all.units)).toLocaleString('en'),
+    },
+    ` days of capacity${report.partial ? ' so far; the period is not over' : ''}${report.filed === null ? '' : '; filed'}. ${freshness(facts)}`,
+  );
+};
+
 /** One landscape page for the meeting: four numbers, two charts, what changed, what may go wrong. */
 export const overviewSheet = (
   facts: Facts,
@@ -153,19 +165,7 @@ export const overviewSheet = (
   const { report, all } = facts.view;
   const page = newPage();
   page.text(`Where we are: ${report.period.key}`, 'banner', 5, 36);
-  page.text(
-    say(
-      `${report.period.start} to ${report.period.end}, `,
-      {
-        formula: 'TEXT(SUM(Ledger_Days),"#,##0")',
-        text: Math.round(daysOf(all.units)).toLocaleString('en'),
-      },
-      ` days of capacity${report.partial ? ' so far; the period is not over' : ''}${report.filed === null ? '' : '; filed'}. ${freshness(facts)}`,
-    ),
-    'subtitle',
-    5,
-    18,
-  );
+  page.text(subtitle(facts), 'subtitle', 5, 18);
   addFigures(page, facts);
   const top = page.next() - 1;
   const charted = all.units > 0;

@@ -12,7 +12,7 @@ import { counted } from './say.ts';
 const MOST = 8;
 
 /** The first eight questions whose rules are not switched off and find something. */
-export const questionsOf = (facts: Facts): Question[] =>
+const questionsOf = (facts: Facts): Question[] =>
   QUESTION_RULES.filter(({ id }) => facts.view.report.questions[id] !== false)
     .flatMap(({ id, ask }) => {
       const asked = facts.view.all.units === 0 ? null : ask(facts);
@@ -34,6 +34,37 @@ const linesOf = ({ question, evidence }: Question): number => {
   );
 };
 
+const columnsOf = (questions: Question[]): TableColumn<Question>[] => [
+  {
+    key: 'number',
+    header: '#',
+    format: 'integer',
+    role: 'lead',
+    value: (one) => questions.indexOf(one) + 1,
+  },
+  {
+    key: 'question',
+    header: 'Question',
+    format: 'wrapped',
+    role: 'lead',
+    value: ({ question }) => question,
+  },
+  {
+    key: 'evidence',
+    header: 'Evidence',
+    format: 'wrapped',
+    role: 'lead',
+    value: ({ evidence }) => evidence,
+  },
+  {
+    key: 'rule',
+    header: 'Rule',
+    format: 'text',
+    role: 'figureLabel',
+    value: ({ rule }) => rule,
+  },
+];
+
 /** Which rules ask, which the configuration switches off, and which it names in vain. */
 const rulesText = (configured: Record<string, boolean>): string => {
   const known = QUESTION_RULES.map(({ id }) => id);
@@ -53,37 +84,7 @@ export const questionsSheet = (facts: Facts): Sheet => {
   addHeading(page, facts.view.report, 'Questions to discuss', 4);
   if (questions.length === 0) page.add(['No rule has found anything to ask.'], 'lead');
   else {
-    const columns: TableColumn<Question>[] = [
-      {
-        key: 'number',
-        header: '#',
-        format: 'integer',
-        role: 'lead',
-        value: (one) => questions.indexOf(one) + 1,
-      },
-      {
-        key: 'question',
-        header: 'Question',
-        format: 'wrapped',
-        role: 'lead',
-        value: ({ question }) => question,
-      },
-      {
-        key: 'evidence',
-        header: 'Evidence',
-        format: 'wrapped',
-        role: 'lead',
-        value: ({ evidence }) => evidence,
-      },
-      {
-        key: 'rule',
-        header: 'Rule',
-        format: 'text',
-        role: 'figureLabel',
-        value: ({ rule }) => rule,
-      },
-    ];
-    const placed = page.table(questions, columns);
+    const placed = page.table(questions, columnsOf(questions));
     questions.forEach((one, index) => {
       const row = page.rows[placed.top - 1 + index];
       if (row) row.height = 8 + 19 * linesOf(one);

@@ -34,7 +34,7 @@ export interface ReachLine {
 }
 
 const SHEET = 'Reach';
-export const REACHES_NONE = '(none)';
+const REACHES_NONE = '(none)';
 
 const rungNameOf = ({ report }: View, row: LedgerRow): string =>
   row.itemId === null

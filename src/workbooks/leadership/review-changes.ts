@@ -1,6 +1,5 @@
-import type { Instant, IsoDate } from '../../model/work-item.ts';
-import { dateAt, startOfDay } from '../../model/calendar.ts';
-import { dayNumber } from '../../model/date.ts';
+import type { Instant } from '../../model/work-item.ts';
+import { startOfDay } from '../../model/calendar.ts';
 import { addHeading, instantText } from '../headings.ts';
 import { newPage } from '../page.ts';
 import type { Page, TableColumn } from '../page.ts';
@@ -11,116 +10,14 @@ import type { RestatementRow } from '../../ledger/row.ts';
 import type { View } from '../view.ts';
 import { link } from '../formulas.ts';
 import { ownerText } from './bet-columns.ts';
-import type { Bet, Portfolio } from './portfolio.ts';
+import { betChanges } from './bet-changes.ts';
+import type { BetChange } from './bet-changes.ts';
+import type { Portfolio } from './portfolio.ts';
 import { counted, daysText } from './say.ts';
-
-/** What became of a bet since the last review. */
-export interface BetChange {
-  what: string;
-  bet: Bet;
-  from: string | null;
-  to: string | null;
-  on: IsoDate;
-}
-
-const HEALTH: Record<string, string> = {
-  onTrack: 'On track',
-  atRisk: 'At risk',
-  offTrack: 'Off track',
-};
-const healthWord = (value: string | null): string =>
-  value === null ? 'Not reported' : (HEALTH[value] ?? value);
-
-/** The day on which the time so far outgrew the planned band, if that was after `since`. */
-const slipsSince = ({ report }: View, bet: Bet, since: IsoDate): BetChange[] => {
-  const slip = report.slips.get(bet.item.id);
-  const start = bet.item.plannedStart?.date;
-  const band = report.horizonBands.find(({ value }) => value === slip?.planned);
-  if (slip === undefined || start === undefined || band === undefined || band.max === null)
-    return [];
-  const crossed = dayNumber(start) + band.max;
-  if (crossed < dayNumber(since)) return [];
-  const on = new Date(crossed * 86_400_000).toISOString().slice(0, 10);
-  return [{ what: 'Slipped a band', bet, from: slip.planned, to: slip.elapsed, on }];
-};
-
-/** Fields in which somebody says what kind of bet it is. */
-const isReset = (field: string): boolean => field === 'shape' || field === 'horizon';
-
-const changesOf = (view: View, bet: Bet, since: Instant): BetChange[] => {
-  const { timezone, asOf } = view.report;
-  const day = (at: Instant): IsoDate => dateAt(at, timezone);
-  const { item } = bet;
-  const from = day(since);
-  const ended = item.doneAt !== null && item.doneAt > since && item.doneAt <= asOf;
-  return [
-    ...(item.createdAt > since
-      ? [{ what: 'New', bet, from: null, to: item.sourceState, on: day(item.createdAt) }]
-      : []),
-    ...(ended && (item.phase === 'done' || item.phase === 'stopped')
-      ? [
-          {
-            what: item.phase === 'done' ? 'Done' : 'Stopped',
-            bet,
-            from: null,
-            to: item.sourceState,
-            on: day(item.doneAt ?? since),
-          },
-        ]
-      : []),
-    ...bet.moves
-      .filter(({ at }) => at > since)
-      .map((move) => ({ what: 'Target moved', bet, from: move.from, to: move.to, on: move.on })),
-    ...bet.history
-      .filter(
-        (one) => one.field === 'health' && one.at > since && one.at <= asOf && one.from !== one.to,
-      )
-      .map((one) => ({
-        what: 'Health changed',
-        bet,
-        from: healthWord(one.from),
-        to: healthWord(one.to),
-        on: day(one.at),
-      })),
-    ...bet.history
-      .filter(
-        (one) => isReset(one.field) && one.at > since && one.at <= asOf && one.from !== one.to,
-      )
-      .map((one) => ({
-        what: one.field === 'shape' ? 'Shape changed' : 'Horizon changed',
-        bet,
-        from: one.fromText ?? one.from,
-        to: one.toText ?? one.to,
-        on: day(one.at),
-      })),
-    ...slipsSince(view, bet, from),
-  ];
-};
 
 /** What the last review of the period was as of; null on the first. */
 const lastReview = ({ sinceLastExport }: View['report']): Instant | null =>
   sinceLastExport === null ? null : (sinceLastExport.asOf ?? sinceLastExport.at);
-
-const ORDER = [
-  'New',
-  'Done',
-  'Stopped',
-  'Shape changed',
-  'Horizon changed',
-  'Target moved',
-  'Slipped a band',
-  'Health changed',
-];
-
-export const betChanges = (view: View, { bets }: Portfolio, since: Instant): BetChange[] =>
-  bets
-    .flatMap((bet) => changesOf(view, bet, since))
-    .sort(
-      (a, b) =>
-        ORDER.indexOf(a.what) - ORDER.indexOf(b.what) ||
-        b.on.localeCompare(a.on) ||
-        a.bet.item.title.localeCompare(b.bet.item.title, 'en'),
-    );
 
 const betColumns = (view: View): TableColumn<BetChange>[] => [
   { key: 'what', header: 'What', format: 'text', value: ({ what }) => what },

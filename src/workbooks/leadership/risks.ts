@@ -5,7 +5,7 @@ import { byEffort } from './portfolio.ts';
 import type { Bet, Portfolio } from './portfolio.ts';
 import { counted, quoted } from './say.ts';
 
-export interface Risk {
+interface Risk {
   bet: Bet;
   reasons: string[];
   weight: number;
