@@ -16,13 +16,12 @@ a:focus-visible, button:focus-visible, input:focus-visible { outline: 3px solid 
 .skip { position: absolute; left: -99rem; } .skip:focus { left: 1rem; }
 .soft, footer { color: var(--soft); font-size: .9rem; }
 table { width: 100%; border-collapse: collapse; background: var(--card); border: 1px solid var(--line); }
-th, td { text-align: left; vertical-align: top; padding: .5rem .75rem; border-top: 1px solid var(--line); overflow-wrap: anywhere; }
+th, td { text-align: left; vertical-align: top; padding: .5rem .75rem; border-top: 1px solid var(--line); overflow-wrap: break-word; }
 th { font-weight: 600; font-size: .85rem; color: var(--soft); border-top: 0; }
-td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
-time { font-variant-numeric: tabular-nums; }
+time { font-variant-numeric: tabular-nums; white-space: nowrap; }
 .good { color: var(--good); } .bad { color: var(--bad); } .warn { color: var(--warn); }
 .state { font-weight: 600; }
-.why { white-space: pre-line; font-size: .9rem; }
+.why { white-space: pre-line; overflow-wrap: anywhere; font-size: .9rem; }
 ul { padding-left: 1.2rem; }
 svg { display: block; width: 100%; height: 6rem; background: var(--card); border: 1px solid var(--line); }
 svg polyline { fill: none; stroke: var(--link); stroke-width: 2; vector-effect: non-scaling-stroke; }
@@ -37,7 +36,7 @@ footer { padding: 2rem 1rem; }
   thead { position: absolute; left: -99rem; }
   tr { display: block; padding: .5rem .75rem; border-top: 1px solid var(--line); }
   tr:first-child { border-top: 0; }
-  td, td.number { display: block; border: 0; padding: .1rem 0; text-align: left; white-space: normal; }
+  td { display: block; border: 0; padding: .1rem 0; }
   td[data-head]::before { content: attr(data-head) ': '; color: var(--soft); font-size: .85rem; }
 }
 `;

@@ -73,7 +73,7 @@ describe('a simulated year', () => {
       const clock = { now: start };
       const planner = newPlanner(store, clock);
       for (let real = start; real <= end; real += TICK) {
-        const steps = random.next() < 0.01;
+        const steps = random.next() < 0.003;
         clock.now = steps ? real + Math.round((random.next() - 0.5) * 360) * MINUTE : real;
         await planner.tick();
       }
