@@ -1,0 +1,126 @@
+/**
+ * The whole way from the store to the ledger, as `betsheet export` goes it: node bench/store-to-ledger.ts [items] [people]
+ * Fills an embedded store first (not timed) with 5 changes an item over 15 months, then reads, classifies and counts it
+ * in a process of its own for each size (a tenth, a half, all), so that the peak of memory is that of the export alone.
+ * Prints one JSON line a size, with what a size takes against the one before.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { analyse, inputsOf, ledgerOf } from '../src/analysis.ts';
+import type { Config } from '../src/config/config.ts';
+import { loadConfig } from '../src/config/load.ts';
+import { readMaterial } from '../src/material.ts';
+import type { WorkItem } from '../src/model/work-item.ts';
+import { openStore } from '../src/store/connect.ts';
+import type { Store } from '../src/store/store.ts';
+import { account, END, history, item, PAGE, STATES } from './work-histories.ts';
+
+const WINDOW = { start: '2025-07-01', end: '2026-09-30' };
+const LABELS = ['ktlo', 'feature', 'tech-debt', 'q3', 'mobile', 'ux', 'audit', 'poc'];
+const CONFIG = `
+sources: [{ id: j, type: jira, host: "https://acme.example", email: a@acme.example, token: none }]
+calendar: { timezone: Europe/Berlin }
+`;
+
+const print = (figures: object): void => void process.stdout.write(`${JSON.stringify(figures)}\n`);
+
+/** With the texts that a real one carries: they are most of what a million items weigh. */
+const worded = (n: number, people: number): WorkItem => ({
+  ...item(n, people),
+  url: `https://acme.example/browse/K-${n}`,
+  title: `Let customers see what they paid for, part ${n}`,
+  labels: n % 3 === 0 ? [LABELS[n % 8]!, LABELS[(n >> 3) % 8]!] : [],
+  components: [`Component ${n % 40}`],
+  priority: 'Medium',
+  points: n % 9,
+});
+
+const openAt = (folder: string): Promise<Store> =>
+  openStore({ url: null, folder: join(folder, 'store'), now: () => END, command: 'bench' });
+
+const configIn = async (folder: string): Promise<Config> => {
+  const file = join(folder, 'betsheet.yaml');
+  writeFileSync(file, CONFIG);
+  const loaded = await loadConfig({ file, env: {}, cwd: folder });
+  if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
+  return loaded.config;
+};
+
+const fill = async (folder: string, items: number, people: number): Promise<void> => {
+  const store = await openAt(folder);
+  await store.beginWalk('j', 'bench', END, true);
+  for (let first = 0; first < items; first += PAGE) {
+    const numbers = Array.from({ length: Math.min(PAGE, items - first) }, (_, i) => first + i);
+    await store.savePage('j', 'bench', {
+      items: numbers.map((n) => worded(n, people)),
+      changes: numbers.flatMap((n) => history(n, people)),
+      historyOf: numbers.map((n) => `j:${n}`),
+      states: first === 0 ? STATES : [],
+      accounts: first === 0 ? Array.from({ length: people }, (_, n) => account(n)) : [],
+      worklogs: [],
+      raw: [],
+      checkpoint: first,
+    });
+  }
+  await store.finishWalk('j', 'bench');
+  await store.close();
+};
+
+const report = async (folder: string): Promise<void> => {
+  const config = await configIn(folder);
+  const store = await openAt(folder);
+  const began = performance.now();
+  const seconds = (): number => Math.round(performance.now() - began) / 1000;
+  const material = await readMaterial(config, store);
+  const readSeconds = seconds();
+  const analysis = await analyse(inputsOf(config, material), material, store, {
+    window: WINDOW,
+    asOf: END,
+    rulesOn: WINDOW.end,
+    cuts: [],
+  });
+  const analysedSeconds = seconds();
+  const rows = ledgerOf(analysis, WINDOW);
+  const totalSeconds = seconds();
+  const { user, system } = process.cpuUsage();
+  print({
+    items: material.items.size,
+    rows: rows.length,
+    days: rows.reduce((sum, row) => sum + row.units, 0) / 10_000,
+    readSeconds,
+    analysedSeconds,
+    totalSeconds,
+    cpuSeconds: (user + system) / 1e6,
+    peakMegabytes: Math.round(process.resourceUsage().maxRSS / 1024),
+  });
+  await store.close();
+};
+
+const [first, second] = process.argv.slice(2);
+if (first === 'report' && second !== undefined) await report(second);
+else {
+  const most = Number(first ?? 1_000_000);
+  const people = Number(second ?? 2_000);
+  let before: { items: number; cpuSeconds: number } | null = null;
+  for (const items of [most / 10, most / 2, most]) {
+    const folder = mkdtempSync(join(tmpdir(), 'betsheet-bench-'));
+    try {
+      await fill(folder, items, people);
+      const own = fileURLToPath(import.meta.url);
+      const run = spawnSync(process.execPath, [own, 'report', folder], { encoding: 'utf8' });
+      if (run.status !== 0) throw new Error(run.stderr);
+      const figures = JSON.parse(run.stdout) as { items: number; cpuSeconds: number };
+      const ratio = before && {
+        items: figures.items / before.items,
+        processor: figures.cpuSeconds / before.cpuSeconds,
+      };
+      print({ ...figures, againstTheSizeBefore: ratio });
+      before = figures;
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }
+}
