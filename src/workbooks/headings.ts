@@ -16,7 +16,8 @@ const standing = ({ filed, restatement, timezone }: Report): string => {
   if (filed !== null) return ` FILED, hash ${filed.hash.slice(0, 12)}.`;
   if (restatement === null) return '';
   const { filedAt, hash } = restatement;
-  return ` RESTATED against what was filed on ${instantText(filedAt, timezone)}, hash ${hash.slice(0, 12)}.`;
+  const day = instantText(filedAt, timezone).slice(0, 10);
+  return ` RESTATED against the filing of ${day}, hash ${hash.slice(0, 12)}.`;
 };
 
 /** Title, and below it what period, what state, and as of when. */

@@ -7,6 +7,7 @@ import { financeWorkbook } from '../../src/workbooks/finance.ts';
 import { leadershipWorkbook } from '../../src/workbooks/leadership.ts';
 import { writeWorkbook } from '../../src/workbooks/write.ts';
 import { aReport } from './a-report.ts';
+import { restated } from './restated.ts';
 import { canValidate, checker } from './tools.ts';
 
 /** BETSHEET_FULL=1 OOXML_VALIDATOR=.../cli.js npx vitest run tests/workbooks/validate.test.ts checks 300 workbooks. */
@@ -38,7 +39,10 @@ describe('workbooks of random ledgers with hostile text', () => {
           rates: seed % 3 !== 0,
           individuals: seed % 4 === 0,
         });
-        const built = seed % 2 === 0 ? leadershipWorkbook(report) : financeWorkbook(report);
+        const built =
+          seed % 2 === 0
+            ? leadershipWorkbook(report)
+            : financeWorkbook(seed % 5 === 1 ? restated(report) : report);
         const file = join(folder, `w${seed}.xlsx`);
         await writeWorkbook(file, built.workbook);
         expect(findings([file]), `seed ${seed}`).toBe('');

@@ -14,7 +14,7 @@ import type { TotalledSheet } from './summary.ts';
 import { addTrend, trendChart } from './trend.ts';
 
 const NAME = 'Allocation';
-const CHART_ROWS = 21;
+const CHART_ROWS = 19;
 
 interface Periods {
   now: Crossed;
@@ -58,7 +58,7 @@ export interface AllocationSheet extends TotalledSheet {
 /** Shape by horizon: as a matrix, as a chart, and as a list with shares and changes. */
 export const allocationSheet = (view: View): AllocationSheet => {
   const page = newPage();
-  addHeading(page, view.report, 'Allocation: bet shape by horizon', 9);
+  addHeading(page, view.report, 'Allocation: bet shape by horizon', 11);
   const now = crossed(view, view.report.rows);
   const headed = page.next() - 1;
   const matrix = addMatrix(page, view, now);
@@ -77,7 +77,7 @@ export const allocationSheet = (view: View): AllocationSheet => {
         orientation: 'portrait',
         wide: 1,
         tall: null,
-        titleRows: null,
+        titleRows: [placed.head, placed.head],
         area: null,
       },
       names: namesOf(placed),

@@ -69,7 +69,7 @@ export const matrixChart = (
     title: `Bet shape by horizon, days in ${view.report.period.key}`,
     alt: `Stacked bars: days of each bet shape in ${view.report.period.key}, split by horizon.`,
     from: { column: 0, row },
-    to: { column: 11, row: row + 20 },
+    to: { column: 11, row: row + 18 },
     series: recorded(view.horizons).map(({ value: horizon, colour }) =>
       columnSeries(table, {
         key: horizon,
