@@ -115,7 +115,7 @@ describe('the sheets behind it', () => {
 describe('questions', () => {
   const rulesOf = (report: Report): (string | number | null)[] =>
     cellsOf(sheetOf(report, 'Questions')).flatMap((cells) =>
-      typeof cells[0] === 'number' ? [cells[3] ?? null] : [],
+      /^\d\.$/.test(String(cells[0])) ? [cells[3] ?? null] : [],
     );
 
   it('are at most eight, each from another rule with its evidence', () => {

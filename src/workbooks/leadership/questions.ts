@@ -38,9 +38,9 @@ const columnsOf = (questions: Question[]): TableColumn<Question>[] => [
   {
     key: 'number',
     header: '#',
-    format: 'integer',
+    format: 'text',
     role: 'lead',
-    value: (one) => questions.indexOf(one) + 1,
+    value: (one) => `${questions.indexOf(one) + 1}.`,
   },
   {
     key: 'question',

@@ -64,6 +64,7 @@ const TITLE_LENGTH = 60;
 /** A title as part of a sentence, in quotation marks and cut where it is long. */
 export const quoted = (title: string): string => {
   const clean = title.replace(/\s+/gu, ' ').trim();
+  if (clean === '') return '(untitled)';
   const letters = [...clean];
   return `“${letters.length <= TITLE_LENGTH ? clean : `${letters.slice(0, TITLE_LENGTH - 1).join('')}…`}”`;
 };
