@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fromPglite, PgBoss, type Db } from 'pg-boss';
+import { fromPglite, PgBoss, type Db, type JobWithMetadata } from 'pg-boss';
 import type { Logger } from './log.ts';
 import type { Json } from './sources/source.ts';
 import type { Database } from './store/database.ts';
@@ -48,6 +48,9 @@ const idOf = ({ kind, identity }: Work): string => {
   return `${part(0, 8)}-${part(8, 12)}-4${part(13, 16)}-8${part(17, 20)}-${part(20, 32)}`;
 };
 
+/** Alone on its store a process cannot die and leave work behind, but it can be busy for long. */
+const ALONE_SECONDS = 4 * 3600;
+
 const engineOf = ({ engine }: Database): { db: Db; backend: 'pglite' | 'postgres' } =>
   engine.kind === 'pglite'
     ? { db: fromPglite(engine.pglite), backend: 'pglite' }
@@ -56,14 +59,14 @@ const engineOf = ({ engine }: Database): { db: Db; backend: 'pglite' | 'postgres
         backend: 'postgres',
       };
 
-const makeQueues = async (boss: PgBoss, takeOverSeconds: number): Promise<void> => {
+const makeQueues = async (boss: PgBoss, heartbeatSeconds: number): Promise<void> => {
   for (const kind of KINDS) {
     const settings = {
       retryLimit: RETRIES,
       retryDelay: 1,
       expireInSeconds: LONGEST_SECONDS,
       deleteAfterSeconds: REMEMBERED_SECONDS,
-      heartbeatSeconds: takeOverSeconds,
+      heartbeatSeconds,
     };
     await boss.createQueue(kind, { policy: 'singleton', ...settings });
     await boss.updateQueue(kind, settings);
@@ -73,6 +76,15 @@ const makeQueues = async (boss: PgBoss, takeOverSeconds: number): Promise<void> 
 const describeOutput = (output: unknown): string => {
   const message = (output as { message?: unknown } | null)?.message;
   return typeof message === 'string' ? message : 'the worker ended before the work did';
+};
+
+/** How a job ended; null while it has not. */
+const endingOf = (job: JobWithMetadata | null): Ending | null => {
+  if (job === null) return { ok: false, error: 'the work was removed from the queue' };
+  if (job.state === 'completed') return { ok: true, output: (job.output ?? null) as Json };
+  if (job.state === 'failed' || job.state === 'cancelled')
+    return { ok: false, error: describeOutput(job.output) };
+  return null;
 };
 
 export interface QueueOptions {
@@ -86,24 +98,27 @@ export const openQueue = async (
   database: Database,
   { takeOverSeconds, log }: QueueOptions,
 ): Promise<Queue> => {
+  const alone = database.engine.kind === 'pglite';
+  const silence = alone ? ALONE_SECONDS : takeOverSeconds;
+  const lookSeconds = Math.ceil(takeOverSeconds / 2);
   const boss = new PgBoss({
     ...engineOf(database),
     schedule: false,
-    superviseIntervalSeconds: Math.ceil(takeOverSeconds / 2),
-    monitorIntervalSeconds: Math.ceil(takeOverSeconds / 2),
+    superviseIntervalSeconds: lookSeconds,
+    monitorIntervalSeconds: lookSeconds,
     registerInstance: false,
     reindex: false,
     monitorVacuum: false,
   });
   boss.on('error', (error) => log.error({ err: error }, 'the queue failed'));
   await boss.start();
-  await makeQueues(boss, takeOverSeconds);
+  await makeQueues(boss, silence);
   // Nobody else can be at work in an embedded store: what is marked so was left by a process that is no more.
-  if (database.engine.kind === 'pglite') for (const kind of KINDS) await boss.deleteAllJobs(kind);
-  return queueOn(boss);
+  if (alone) for (const kind of KINDS) await boss.deleteAllJobs(kind);
+  return queueOn(boss, log);
 };
 
-const queueOn = (boss: PgBoss): Queue => {
+const queueOn = (boss: PgBoss, log: Logger): Queue => {
   const ensure = async (work: Work): Promise<void> => {
     await boss.send(work.kind, work.data, { id: idOf(work), singletonKey: work.key });
   };
@@ -118,12 +133,13 @@ const queueOn = (boss: PgBoss): Queue => {
     async wait(work, signal) {
       for (;;) {
         signal.throwIfAborted();
-        const job = await boss.getJobById(work.kind, idOf(work));
-        if (job === null) return { ok: false, error: 'the work was removed from the queue' };
-        if (job.state === 'completed')
-          return { ok: true, output: (job.output ?? null) as unknown as Json };
-        if (job.state === 'failed' || job.state === 'cancelled')
-          return { ok: false, error: describeOutput(job.output) };
+        try {
+          const ending = endingOf(await boss.getJobById(work.kind, idOf(work)));
+          if (ending !== null) return ending;
+        } catch (error) {
+          // The work goes on wherever it is done: an outage of the database only keeps us from seeing it.
+          log.warn({ err: error }, 'the queue cannot be read, it is tried again');
+        }
         await sleep(LOOK_AGAIN_MS, undefined, { signal });
       }
     },

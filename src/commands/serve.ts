@@ -72,7 +72,7 @@ export const serveCommand: CommandSpec = {
     {
       flags: '--take-over <seconds>',
       description: 'a worker silent for so long is taken for dead, its work for another',
-      default: '60',
+      default: '300',
     },
   ],
   async run(shell, _args, options) {

@@ -9,6 +9,7 @@ import { pull, type WorkbookKind } from '../run.ts';
 import type { Json, SourceEnvironment } from '../sources/source.ts';
 import type { Instant } from '../model/work-item.ts';
 import type { SlotOutcome } from '../store/due.ts';
+import { StoreError } from '../store/errors.ts';
 import type { Serving } from './environment.ts';
 import { noticeOfExport } from './notify.ts';
 import { HOUSEKEEPING, keepHouse } from './retention.ts';
@@ -127,7 +128,11 @@ export const syncOne = async (
 };
 
 /** Pulls every source, each as a job of its own, on whichever worker takes it. */
-const syncAll = async (serving: Serving, slot: string, signal: AbortSignal): Promise<Step> => {
+const syncAll = async (
+  serving: Serving,
+  slot: string,
+  signal: AbortSignal,
+): Promise<SlotOutcome> => {
   const jobs = serving.config().sources.map((source) => ({
     source: source.id,
     work: syncWork(source, slot),
@@ -149,14 +154,12 @@ const syncAll = async (serving: Serving, slot: string, signal: AbortSignal): Pro
   return { outcome: all ? 'failed' : 'partial', error: failures.join('\n') };
 };
 
-type Step = SlotOutcome;
-
 const exportAs = async (
   serving: Serving,
   step: string,
   kinds: WorkbookKind[],
   signal: AbortSignal,
-): Promise<Step> => {
+): Promise<SlotOutcome> => {
   const { store } = serving;
   const shell = jobShell(serving, signal);
   const { exitCode, text } = await run(serving, shell, step, async (runId, config) => {
@@ -175,11 +178,15 @@ const doStep = (
   step: string,
   slot: string,
   signal: AbortSignal,
-): Promise<Step> => {
+): Promise<SlotOutcome> => {
   if (step === 'sync') return syncAll(serving, slot, signal);
   if (step === HOUSEKEEPING) return keepHouse(serving);
   return exportAs(serving, step, KINDS[step] ?? [], signal);
 };
+
+/** The database went away: nothing was done wrong, and another attempt will find it again. */
+const isOutage = (error: unknown): boolean =>
+  error instanceof StoreError && (error.kind === 'unreachable' || error.kind === 'server');
 
 const WORST = ['done', 'partial', 'failed'] as const;
 
@@ -189,14 +196,14 @@ const doSteps = async (
   steps: readonly string[],
   slot: string,
   signal: AbortSignal,
-): Promise<Step> => {
-  const done: Step[] = [];
+): Promise<SlotOutcome> => {
+  const done: SlotOutcome[] = [];
   for (const step of steps) {
     signal.throwIfAborted();
     try {
       done.push(await doStep(serving, step, slot, signal));
     } catch (error) {
-      if (signal.aborted) throw error;
+      if (signal.aborted || isOutage(error)) throw error;
       serving.shell.log.error({ err: error, slot }, `${step} failed`);
       const message = error instanceof Error ? error.message : String(error);
       done.push({ outcome: 'failed', error: message });

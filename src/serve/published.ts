@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Manifest } from '../manifest.ts';
+import { PUBLISHED_FILES } from '../run.ts';
 import { periodFolders } from './retention.ts';
 
 /** A workbook that can be downloaded. */
@@ -43,7 +44,8 @@ export const publishedPeriods = async (output: string): Promise<PublishedPeriod[
     const manifest = await readManifest(folder);
     if (manifest === null) continue;
     const { partial, asOf, tieOuts, periodStart: start } = manifest;
-    const files = manifest.files.map(({ name, size }) => ({
+    const known = manifest.files.filter(({ name }) => PUBLISHED_FILES.includes(name));
+    const files = known.map(({ name, size }) => ({
       id: idOf(period, name),
       period,
       name,
