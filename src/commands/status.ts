@@ -1,3 +1,5 @@
+import { cronRule, nextSlot } from '../serve/due.ts';
+import { coverageOf } from '../serve/health.ts';
 import type { RunState, SourceState } from '../store/store.ts';
 import type { CommandSpec } from './command.ts';
 import { CONFIG_OPTION, withSession } from './session.ts';
@@ -16,11 +18,10 @@ const sourceLine = (id: string, state: SourceState | undefined): string => {
   return `${id}: as of ${asOf} · ${state.itemsInStore} items${counted}${gone}`;
 };
 
-/** Share of recorded days that have a shape, by the last export; null before the first. */
-const coverageOf = (runs: RunState[]): number | null => {
-  const counts = runs.find((run) => (run.counts?.recordedDays ?? 0) > 0)?.counts;
-  if (!counts) return null;
-  return 1 - (counts.unclassifiedDays ?? 0) / counts.recordedDays!;
+/** Share of recorded days that have a shape, by the last export that counted some; null before the first. */
+const lastCoverage = (runs: RunState[]): number | null => {
+  const shares = runs.map(({ counts }) => coverageOf(counts));
+  return shares.find((share) => share !== null) ?? null;
 };
 
 const runLine = (run: RunState): string => {
@@ -36,7 +37,11 @@ export const statusCommand: CommandSpec = {
       const states = await store.sourceStates();
       const runs = await store.runs(RUNS_READ);
       const filed = await store.filedPeriods();
-      const coverage = coverageOf(runs);
+      const coverage = lastCoverage(runs);
+      const due = config.schedule.map(({ name, cron, timezone }) => ({
+        name,
+        at: nextSlot(cronRule(cron, timezone), shell.now()),
+      }));
       const sources = config.sources.map(({ id }) => ({
         id,
         state: states.find(({ source }) => source === id),
@@ -53,6 +58,8 @@ export const statusCommand: CommandSpec = {
           coverage === null
             ? 'Coverage: no export yet'
             : `Coverage: ${(coverage * 100).toFixed(1)} % of recorded days have a shape`,
+          ...(due.length === 0 ? [] : ['Next due, while `betsheet serve` runs']),
+          ...due.map(({ name, at }) => `  ${name}: ${iso(at) ?? 'never'}`),
           ...(filed.length === 0 ? [] : ['Closed periods']),
           ...filed.map((one) => `  ${one.periodKey} filed ${iso(one.filedAt)} by ${one.filedBy}`),
         ].join('\n'),
@@ -71,6 +78,7 @@ export const statusCommand: CommandSpec = {
             startedAt: iso(run.startedAt),
             finishedAt: iso(run.finishedAt),
           })) as never,
+          due: due.map(({ name, at }) => ({ name, at: iso(at) })),
           filed: filed.map(({ periodKey, filedAt, filedBy, hash, reopenedAt }) => ({
             period: periodKey,
             filedAt: iso(filedAt),
