@@ -1,6 +1,9 @@
+import { resolve } from 'node:path';
 import { syncedCounts, trackRun } from '../journal.ts';
 import { pull, type Pulled } from '../run.ts';
 import type { Config } from '../config/config.ts';
+import { createRecorder, RecordingError, type Recorder } from '../recorder.ts';
+import { VERSION } from '../version.ts';
 import { UserError, type CommandSpec, type ExitCode, type Shell } from './command.ts';
 import { CONFIG_OPTION, sourceEnvironment, withSession } from './session.ts';
 
@@ -43,28 +46,61 @@ const chosenSource = ({ sources }: Config, asked: string | undefined): string | 
   );
 };
 
+/** Null without --record; a UserError for a folder that cannot take a recording. */
+const recorderFor = (shell: Shell, options: Record<string, unknown>): Recorder | null => {
+  if (typeof options.record !== 'string') {
+    if (options.pseudonyms === true) throw new UserError('--pseudonyms needs --record DIR');
+    return null;
+  }
+  try {
+    return createRecorder({
+      folder: resolve(shell.cwd, options.record),
+      pseudonyms: options.pseudonyms === true,
+      scrub: shell.scrub,
+      productVersion: VERSION,
+      now: shell.now,
+    });
+  } catch (error) {
+    if (error instanceof RecordingError) throw new UserError(error.message, 2, { cause: error });
+    throw error;
+  }
+};
+
+const recording = (shell: Shell, recorder: Recorder) => (source: string) => ({
+  ...sourceEnvironment(shell, source),
+  record: recorder.record(source),
+});
+
 export const syncCommand: CommandSpec = {
   options: [
     CONFIG_OPTION,
     { flags: '--source <id>', description: 'only this source' },
     { flags: '--full', description: 'everything again, not only what changed' },
+    {
+      flags: '--record <dir>',
+      description: 'keep what was asked and answered, for a support case',
+    },
+    { flags: '--pseudonyms', description: 'with --record: names and e-mails replaced' },
   ],
   run: (shell, _args, options) =>
     withSession(shell, options, 'sync', async ({ config, store }) => {
       const only = chosenSource(config, options.source as string | undefined);
+      const recorder = recorderFor(shell, options);
+      const environment = recorder === null ? environments(shell) : recording(shell, recorder);
       return trackRun(store, { command: 'sync', config, shell }, async (runId) => {
-        const pulled = await pull(config, store, environments(shell), {
+        const pulled = await pull(config, store, environment, {
           now: shell.now,
           full: options.full === true,
           only,
         });
+        const recorded = (await recorder?.finish()) ?? null;
         const exitCode = pullExitCode(pulled);
         return {
           counts: syncedCounts(pulled),
           result: {
             exitCode,
             text: pulledText(pulled),
-            json: { runId, sources: pulledJson(pulled) as never },
+            json: { runId, sources: pulledJson(pulled) as never, recorded: recorded as never },
             ...(exitCode === 3 ? { failure: true } : {}),
           },
         };

@@ -123,6 +123,8 @@ export interface Exchange {
   requestBody: Json;
   status: number;
   body: Json;
+  /** What Linear charged for it: the size of the next page follows from that. */
+  complexity?: number;
 }
 
 /** Stable kinds: what the shell turns into an exit code and one sentence. */

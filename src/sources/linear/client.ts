@@ -75,10 +75,18 @@ export const createLinearClient = (options: ClientOptions): Ask => {
     if (!Number.isNaN(sent)) options.onServerTime(sent);
     const requestBody = { query: document, variables };
     const body = { data: data as Json };
-    env.record?.({ method: 'POST', path, requestBody, status: status ?? 200, body });
+    const complexity = numberIn(headers, 'x-complexity');
+    env.record?.({
+      method: 'POST',
+      path,
+      requestBody,
+      status: status ?? 200,
+      body,
+      ...(complexity === null ? {} : { complexity }),
+    });
     return {
       data,
-      complexity: numberIn(headers, 'x-complexity'),
+      complexity,
       left: {
         requests: numberIn(headers, 'x-ratelimit-requests-remaining'),
         complexity: numberIn(headers, 'x-ratelimit-complexity-remaining'),
