@@ -86,4 +86,4 @@ it(`holds after each of ${DAYS} days of edits what a fresh store holds, and the 
     await fresh.close();
   }
   expect(company.writes()).toBe(0);
-}, 600_000);
+}, 3_600_000);
