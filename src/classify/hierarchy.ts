@@ -26,6 +26,11 @@ export class ItemNode {
     return (this.#lowerTitle ??= this.item.title.toLowerCase());
   }
 
+  /** Frees the title of an item that has hardly anything below it to ask again; called once its own rules were asked. */
+  forgetLeafTitle(): void {
+    if (this.item.level < 1) this.#lowerTitle = null;
+  }
+
   /** Inclusive calendar days of its planned length; null without one. */
   get plannedDays(): number | null {
     if (this.#plannedDays === undefined) this.#plannedDays = plannedLength(this.item)?.days ?? null;

@@ -71,7 +71,7 @@ export const matchingRules = (
 ): ((node: ItemNode) => readonly CompiledRule[]) => {
   const { always, indexes } = buildIndex(rules, readers);
   const open = new Uint8Array(rules.length);
-  const alone = rules.map((rule) => [rule]);
+  const append = sharedLists<CompiledRule>(NONE);
   const find = (node: ItemNode): readonly CompiledRule[] => {
     open.set(always);
     for (const index of indexes) letThrough(index, node, open);
@@ -79,11 +79,31 @@ export const matchingRules = (
     for (let position = 0; position < rules.length; position++) {
       const rule = open[position] === 1 ? rules[position] : undefined;
       if (rule?.condition.answer(node) !== true) continue;
-      matching = matching === NONE ? (alone[position] ?? NONE) : [...matching, rule];
+      matching = append(matching, rule);
     }
     return matching;
   };
-  return (node) => (node.matching ??= find(node));
+  return (node) => {
+    if (node.matching === null) {
+      node.matching = find(node);
+      node.forgetLeafTitle();
+    }
+    return node.matching;
+  };
+};
+
+/** Appends to a list that it made before (or to `empty`): equal lists are one object, so a million items share a few. */
+const sharedLists = <T>(empty: readonly T[]) => {
+  const longer = new Map<readonly T[], Map<T, readonly T[]>>([[empty, new Map()]]);
+  return (list: readonly T[], next: T): readonly T[] => {
+    const known = longer.get(list)!;
+    let appended = known.get(next);
+    if (!appended) {
+      known.set(next, (appended = [...list, next]));
+      longer.set(appended, new Map());
+    }
+    return appended;
+  };
 };
 
 const letThrough = (index: ValueIndex, node: ItemNode, open: Uint8Array): void => {

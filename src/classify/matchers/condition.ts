@@ -6,7 +6,7 @@ import type { Answer } from './answer.ts';
 import type { AttributeReader, Readers } from './attributes.ts';
 import { compileDate } from './date.ts';
 import { compileNumber } from './number.ts';
-import { compileText, PatternError } from './text.ts';
+import { compileText, compileTexts, PatternError } from './text.ts';
 
 /** A condition with its patterns compiled once. */
 export interface CompiledCondition {
@@ -123,11 +123,8 @@ const onAncestors: Place = (answer, why, label) => ({
 
 /** Titles hardly repeat: nothing is remembered but the title in lower case, on its node. */
 const titleAnswer = (patterns: string[]): ((node: ItemNode) => Answer) => {
-  const tests = patterns.map(compileText);
-  return ({ lowerTitle }) => {
-    for (const test of tests) if (test(lowerTitle)) return true;
-    return false;
-  };
+  const test = compileTexts(patterns);
+  return ({ lowerTitle }) => test(lowerTitle);
 };
 
 const answerOf =

@@ -46,3 +46,7 @@ const scan = (pattern: string, text: string): boolean => {
   while (pattern[p] === '*') p++;
   return p === pattern.length;
 };
+
+/** The text that a glob such as `*migration*` looks for anywhere; null for any other glob. */
+export const containedText = (glob: string): string | null =>
+  /^\*[^*?]+\*$/.test(glob) ? glob.slice(1, -1).toLowerCase() : null;

@@ -8,7 +8,7 @@ import {
   liesWithin,
   parseInterval,
 } from '../../../src/classify/matchers/number.ts';
-import { compileText, PatternError } from '../../../src/classify/matchers/text.ts';
+import { compileText, compileTexts, PatternError } from '../../../src/classify/matchers/text.ts';
 
 describe('globs', () => {
   it.each([
@@ -51,6 +51,27 @@ describe('globs', () => {
           expect(compileGlob(parts.join(''))(text)).toBe(expected);
         },
       ),
+    );
+  });
+});
+
+describe('several patterns', () => {
+  const part = fc.stringMatching(/^[aB.+(\[|\\$^/-]{1,3}$/);
+  const pattern = fc.oneof(
+    part.map((text) => `*${text}*`),
+    part.map((text) => `${text}*`),
+    part.map((text) => `*${text}?`),
+    fc.constant('*'),
+    fc.constant('**'),
+  );
+
+  it('match together what one of them matches alone, whatever characters they have', () => {
+    fc.assert(
+      fc.property(fc.array(pattern, { maxLength: 5 }), fc.array(part), (patterns, parts) => {
+        const text = parts.join('').toLowerCase();
+        const alone = patterns.some((one) => compileText(one)(text));
+        expect(compileTexts(patterns)(text)).toBe(alone);
+      }),
     );
   });
 });
