@@ -78,3 +78,25 @@ describe('the Allocation list', () => {
     expect(xml).toContain('outlineLevel="1"');
   });
 });
+
+describe('a mix that is intended for some shapes only', () => {
+  const report = { ...aReport({ seed: 7, rows: 120 }), intended: { Explore: 0.01 } };
+  const { workbook } = financeWorkbook(report);
+
+  it('says nothing about the others: their intent is unknown, not 0', () => {
+    const rows = rowsOf(workbook, 'Summary');
+    const head = rows.find(({ cells }) => cells.some((cell) => text(cell) === 'Against intent'))!;
+    const column = head.cells.findIndex((cell) => text(cell) === 'Against intent');
+    const gapOf = (shape: string): string =>
+      text(rows.find(({ cells }) => text(cells[0]) === shape)?.cells[column]);
+    expect(Number(gapOf('Explore'))).toBeGreaterThan(0);
+    expect(gapOf('Build')).toBe('–');
+    expect(gapOf('Unrecorded')).toBe('–');
+  });
+
+  it('names as furthest only what an intent is set for', () => {
+    expect(words(workbook, 'Summary')).toMatch(
+      /Furthest from intent: Explore [\d.]+ points above, nothing below\./,
+    );
+  });
+});

@@ -60,7 +60,7 @@ export const intentChart = (
       : columnSeries(table, {
           key: 'intended',
           name: 'Intended share',
-          values: lines.map(({ intended }) => intended ?? 0),
+          values: lines.map(({ intended }) => intended),
           colour: PALE,
         });
   const against = report.intended === null ? report.prior.key : 'intended';

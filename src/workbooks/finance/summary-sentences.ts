@@ -88,21 +88,23 @@ const largestSentence = (
   );
 };
 
-/** Furthest from intent on either side, in the chosen view. */
+/** Furthest from intent on either side, in the chosen view, of the shapes that an intent is set for. */
 const intentSentence = (view: View, placed: Placed, lines: MixLine[]): Cell => {
-  if (view.report.intended === null)
+  const gaps = lines.flatMap(({ value, now, intended }) =>
+    intended === null ? [] : [{ value, gap: 100 * (part(now.units, view.all.units) - intended) }],
+  );
+  if (gaps.length === 0)
     return `Nothing is configured as intended; shares are compared with ${view.report.prior.key}.`;
-  const range = rangeOf(placed);
-  const gapOf = ({ now, intended }: MixLine): number =>
-    100 * (part(now.units, view.all.units) - (intended ?? 0));
-  const shown = lines.filter(({ value }) => value !== '');
-  const most = shown.reduce((one, other) => (gapOf(other) > gapOf(one) ? other : one));
-  const least = shown.reduce((one, other) => (gapOf(other) < gapOf(one) ? other : one));
-  const side = (pick: 'MAX' | 'MIN', sign: string): string =>
-    `INDEX(${range('value')},MATCH(${pick}(${range('gap')}),${range('gap')},0))&" "&TEXT(${sign}${pick}(${range('gap')}),"0.0")`;
+  const most = gaps.reduce((one, other) => (other.gap > one.gap ? other : one));
+  const least = gaps.reduce((one, other) => (other.gap < one.gap ? other : one));
+  const gap = rangeOf(placed)('gap');
+  const side = (pick: 'MAX' | 'MIN', sign: '' | '-', where: string): string =>
+    `IF(${sign}${pick}(${gap})>0,INDEX(${rangeOf(placed)('value')},MATCH(${pick}(${gap}),${gap},0))&" "&TEXT(${sign}${pick}(${gap}),"0.0")&" points ${where}","nothing ${where}")`;
+  const said = ({ value }: { value: string }, points: number, where: string): string =>
+    points > 0 ? `${value} ${oneDecimal(points)} points ${where}` : `nothing ${where}`;
   return formula(
-    `"Furthest from intent: "&${side('MAX', '')}&" points above, "&${side('MIN', '-')}&" points below."`,
-    `Furthest from intent: ${most.value} ${oneDecimal(gapOf(most))} points above, ${least.value} ${oneDecimal(-gapOf(least))} points below.`,
+    `IF(COUNT(${gap})=0,"Nothing is configured as intended in this view.","Furthest from intent: "&${side('MAX', '', 'above')}&", "&${side('MIN', '-', 'below')}&".")`,
+    `Furthest from intent: ${said(most, most.gap, 'above')}, ${said(least, -least.gap, 'below')}.`,
   );
 };
 

@@ -37,7 +37,7 @@ export const part = (piece: number, whole: number): number => (whole === 0 ? 0 :
 /** Figures of one line as formulas over the hidden lists, empty where the chosen view has no such line. */
 const onlyShown =
   (line: MixLine, at: At) =>
-  (text: string, result: number): Cell =>
+  (text: string, result: number | string): Cell =>
     formula(`IF(${at('value')}="","",${text})`, line.value === '' ? '' : result);
 
 const ofView = (what: string, at: At): string =>
@@ -85,6 +85,32 @@ const pointsColumn = (
   value: (line, at) => onlyShown(line, at)(`100*(${at('share')}-${at(from)})`, 100 * result(line)),
 });
 
+/** What nobody has set as intended is unknown, not 0. */
+const UNKNOWN = '–';
+
+const intendedColumn: TableColumn<MixLine> = {
+  key: 'intended',
+  header: 'Intended share',
+  format: 'percent',
+  value: (line, at) =>
+    onlyShown(line, at)(
+      `IF(COUNTIFS(Map_View,Choice_View,Map_Value,${at('value')},Map_Intended,">=0")=0,"${UNKNOWN}",${ofView('Intended', at)})`,
+      line.intended ?? UNKNOWN,
+    ),
+  total: 'sum',
+};
+
+const gapColumn = (shareNow: (line: MixLine) => number): TableColumn<MixLine> => ({
+  key: 'gap',
+  header: 'Against intent',
+  format: 'points',
+  value: (line, at) =>
+    onlyShown(line, at)(
+      `IF(ISNUMBER(${at('intended')}),100*(${at('share')}-${at('intended')}),"${UNKNOWN}")`,
+      line.intended === null ? UNKNOWN : 100 * (shareNow(line) - line.intended),
+    ),
+});
+
 const shareColumns = ({ report, all, before }: View, totalRow: number): TableColumn<MixLine>[] => {
   const shareNow = ({ now }: MixLine): number => part(now.units, all.units);
   const shareBefore = (line: MixLine): number => part(line.before.units, before.units);
@@ -112,20 +138,7 @@ const shareColumns = ({ report, all, before }: View, totalRow: number): TableCol
       'before',
       (line) => shareNow(line) - shareBefore(line),
     ),
-    ...(report.intended === null
-      ? []
-      : [
-          sumColumn(
-            { key: 'intended', header: 'Intended share', format: 'percent' },
-            'Intended',
-            ({ intended }) => intended ?? 0,
-          ),
-          pointsColumn(
-            { key: 'gap', header: 'Against intent' },
-            'intended',
-            (line) => shareNow(line) - (line.intended ?? 0),
-          ),
-        ]),
+    ...(report.intended === null ? [] : [intendedColumn, gapColumn(shareNow)]),
   ];
 };
 
