@@ -55,8 +55,8 @@ picture() { # workbook sheet name: the first page without header and footer, tri
   local page
   page=$(page_of "$1" "$2")
   pdftoppm -png -r 200 -f "$page" -l "$page" -singlefile "$work/$1.pdf" "$work/page"
-  convert "$work/page.png" -gravity north -chop 0x130 -gravity south -chop 0x120 -trim +repage \
-    -resize 1400x -bordercolor white -border 20 -colors 128 -strip "png8:$pictures/$3.png"
+  convert "$work/page.png" -gravity north -chop 0x100 -gravity south -chop 0x100 -trim +repage \
+    -resize 1400x -bordercolor white -border 20 +dither -colors 128 -strip "png8:$pictures/$3.png"
 }
 
 mkdir -p "$pictures"

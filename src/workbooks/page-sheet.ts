@@ -5,15 +5,15 @@ const LINE = 14;
 
 /** Characters of prose that stand in the width of one digit of the default font, at size 10 and with room for breaks. */
 const CHARACTERS_PER_DIGIT = 1.1;
+/** The same on a line that needs no break. */
+const UNBROKEN_PER_DIGIT = 1.2;
+
+const linesOfParagraph = (length: number, width: number): number =>
+  length <= width * UNBROKEN_PER_DIGIT ? 1 : Math.ceil(length / (width * CHARACTERS_PER_DIGIT));
 
 /** Lines that wrapped text takes in a column. */
 const linesOf = (text: string, width: number): number =>
-  text
-    .split('\n')
-    .reduce(
-      (sum, line) => sum + Math.max(1, Math.ceil(line.length / (width * CHARACTERS_PER_DIGIT))),
-      0,
-    );
+  text.split('\n').reduce((sum, line) => sum + linesOfParagraph(line.length, width), 0);
 
 /** Rows with wrapped text get their height here: not every program fits it on opening. */
 const withHeights = (rows: Row[], columns: ColumnLayout[]): Row[] =>
