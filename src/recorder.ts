@@ -10,7 +10,12 @@ export interface Recorder {
   /** For {@link SourceEnvironment}: called with every answered exchange of a source. */
   record(source: string): (exchange: Exchange) => void;
   /** Ends the recording: names that texts mention are replaced too, and `recording.json` is written. */
-  finish(): Promise<{ exchanges: number }>;
+  finish(): Promise<Recorded>;
+}
+
+export interface Recorded {
+  folder: string;
+  exchanges: number;
 }
 
 export interface RecorderOptions {
@@ -90,7 +95,7 @@ export const createRecorder = (options: RecorderOptions): Recorder => {
         exchanges: counts,
       };
       await writeFile(join(folder, 'recording.json'), `${JSON.stringify(head, null, 2)}\n`);
-      return { exchanges: files.length };
+      return { folder, exchanges: files.length };
     },
   };
 };

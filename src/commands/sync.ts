@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { syncedCounts, trackRun } from '../journal.ts';
 import { pull, type Pulled } from '../run.ts';
 import type { Config } from '../config/config.ts';
-import { createRecorder, RecordingError, type Recorder } from '../recorder.ts';
+import { createRecorder, RecordingError, type Recorded, type Recorder } from '../recorder.ts';
 import { VERSION } from '../version.ts';
 import { UserError, type CommandSpec, type ExitCode, type Shell } from './command.ts';
 import { CONFIG_OPTION, sourceEnvironment, withSession } from './session.ts';
@@ -66,6 +66,11 @@ const recorderFor = (shell: Shell, options: Record<string, unknown>): Recorder |
   }
 };
 
+const recordedText = (recorded: Recorded | null): string[] =>
+  recorded === null
+    ? []
+    : [`${count.format(recorded.exchanges)} exchanges kept in ${recorded.folder}`];
+
 const recording = (shell: Shell, recorder: Recorder) => (source: string) => ({
   ...sourceEnvironment(shell, source),
   record: recorder.record(source),
@@ -99,7 +104,7 @@ export const syncCommand: CommandSpec = {
           counts: syncedCounts(pulled),
           result: {
             exitCode,
-            text: pulledText(pulled),
+            text: [pulledText(pulled), ...recordedText(recorded)].join('\n'),
             json: { runId, sources: pulledJson(pulled) as never, recorded: recorded as never },
             ...(exitCode === 3 ? { failure: true } : {}),
           },
