@@ -46,15 +46,21 @@ const limitFinding = ({ left }: Answer): CheckFinding => {
       );
 };
 
-const checkCredentials = async ({ ask }: CheckContext): Promise<CheckFinding[]> => {
+const NEW_KEY = 'create an API key under Settings, Security & access, and put it into token';
+const RIGHT_ADDRESS = 'correct apiUrl, or leave it out to ask Linear itself';
+
+const checkCredentials = async ({ ask, config }: CheckContext): Promise<CheckFinding[]> => {
   try {
     const answer = await ask(VIEWER, {});
-    const { viewer, organization } = viewerNode.parse(answer.data);
+    const read = viewerNode.safeParse(answer.data);
+    if (!read.success)
+      throw new SourceError(config.id, 'host', `${config.id}: Linear Viewer: names no workspace`);
+    const { viewer, organization } = read.data;
     const who = viewer.name ?? viewer.id;
     return [ok('credentials', `workspace ${organization.name}, as ${who}`), limitFinding(answer)];
   } catch (error) {
-    const remedy = 'create an API key under Settings, Security & access, and put it into token';
-    return [failed('credentials', error, 'error', remedy)];
+    const unreached = error instanceof SourceError && error.kind === 'host';
+    return [failed('credentials', error, 'error', unreached ? RIGHT_ADDRESS : NEW_KEY)];
   }
 };
 

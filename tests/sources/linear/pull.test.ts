@@ -223,4 +223,12 @@ describe('check', () => {
     expect(findings.find(({ level }) => level === 'error')).toMatchObject({ what: 'teams' });
     for (const { level, remedy } of findings) if (level !== 'ok') expect(remedy).not.toBeNull();
   });
+
+  it('names apiUrl, not the key, when nothing answers', async () => {
+    run = await running(smallOrganisation(200));
+    await run.server.close();
+    const [finding] = await run.source.check();
+    expect(finding).toMatchObject({ level: 'error', what: 'credentials' });
+    expect(finding?.remedy).toContain('apiUrl');
+  });
 });
