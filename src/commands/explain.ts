@@ -7,7 +7,7 @@ import { dateAt } from '../model/calendar.ts';
 import { UNITS_PER_DAY } from '../model/units.ts';
 import type { Instant, IsoDate, WorkItem } from '../model/work-item.ts';
 import type { DecidedOverride, Store } from '../store/store.ts';
-import { UserError, type CommandSpec } from './command.ts';
+import { UserError, type CommandResult, type CommandSpec } from './command.ts';
 import { changedSince, renderChangedSince } from './explain-diff.ts';
 import { CONFIG_OPTION, withSession, type Session } from './session.ts';
 
@@ -113,6 +113,40 @@ const explained = (
 const NO_INDIVIDUALS =
   '--person names people, and this configuration keeps them out: set `output.individuals: true` if your organisation allows it';
 
+interface Question {
+  all: boolean;
+  byPerson: boolean;
+  /** Run id of the export to compare with. */
+  since: string | null;
+}
+
+const explain = async (
+  session: Session,
+  key: string,
+  { all, byPerson, since }: Question,
+): Promise<CommandResult> => {
+  const { config, store } = session;
+  const item = await requireItem(store, key);
+  const material = await readMaterial(config, store);
+  const at = todayOf(session, material);
+  const analysis = await analyseItem(session, material, item, at);
+  const mine = analysis.effort.allocations.filter(({ itemId }) => itemId === item.id);
+  const effort = daysByMonth(mine, at.today);
+  const explanation = explained(session, material, item, at.today, effort);
+  const decisions = await store.overrideHistory(item.id);
+  const people = byPerson ? daysByPerson(analysis, mine, at.today) : null;
+  const today = { config, material, store, asOf: at.asOf };
+  const changed = since === null ? null : await changedSince(since, item, today);
+  const text = [
+    renderExplanation(explanation, { showAll: all }),
+    ...renderDecisions(decisions),
+    ...(people === null ? [] : renderPeople(people)),
+    ...(changed === null ? [] : renderChangedSince(changed)),
+  ];
+  const json = { ...explanation, decisions, people, since: changed };
+  return { exitCode: 0, text: text.join('\n'), json: json as never };
+};
+
 export const explainCommand: CommandSpec = {
   args: [{ name: '<key>', description: 'key of an item, for instance PAY-214' }],
   options: [
@@ -122,35 +156,10 @@ export const explainCommand: CommandSpec = {
     { flags: '--diff <run>', description: 'also what changed since an export, by its run id' },
   ],
   run: (shell, [key], options) =>
-    withSession(shell, options, 'explain', async (session) => {
-      const { config, store } = session;
-      if (options.person === true && !config.output.individuals)
-        throw new UserError(NO_INDIVIDUALS);
-      const item = await requireItem(store, key!);
-      const material = await readMaterial(config, store);
-      const at = todayOf(session, material);
-      const analysis = await analyseItem(session, material, item, at);
-      const mine = analysis.effort.allocations.filter(({ itemId }) => itemId === item.id);
-      const effort = daysByMonth(mine, at.today);
-      const explanation = explained(session, material, item, at.today, effort);
-      const decisions = await store.overrideHistory(item.id);
-      const people = options.person === true ? daysByPerson(analysis, mine, at.today) : null;
-      const since =
-        options.diff === undefined
-          ? null
-          : await changedSince(options.diff as string, item, {
-              config,
-              material,
-              store,
-              asOf: at.asOf,
-            });
-      const text = [
-        renderExplanation(explanation, { showAll: options.all === true }),
-        ...renderDecisions(decisions),
-        ...(people === null ? [] : renderPeople(people)),
-        ...(since === null ? [] : renderChangedSince(since)),
-      ];
-      const json = { ...explanation, decisions, people, since };
-      return { exitCode: 0, text: text.join('\n'), json: json as never };
+    withSession(shell, options, 'explain', (session) => {
+      const byPerson = options.person === true;
+      if (byPerson && !session.config.output.individuals) throw new UserError(NO_INDIVIDUALS);
+      const since = (options.diff as string | undefined) ?? null;
+      return explain(session, key!, { all: options.all === true, byPerson, since });
     }),
 };

@@ -30,7 +30,7 @@ beforeAll(async () => {
   const { code, stderr } = await runHere(['demo', '--out', 'out', ...size], { cwd: folder });
   if (code !== 0) throw new Error(stderr);
   finance = join(folder, 'out', PERIOD, 'finance-allocation.xlsx');
-}, 60_000);
+}, 180_000);
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const CONFIG = ['--config', 'out/demo/betsheet.yaml'];
@@ -90,7 +90,7 @@ describe('import', () => {
       expect(stderr, name).not.toMatch(/\n {4}at /);
     }
     expect(await storeChecksum()).toBe(before);
-  }, 300_000);
+  }, 600_000);
 
   it('says which file is not there', async () => {
     const { code, stderr } = await run('import', 'nowhere.xlsx');

@@ -16,7 +16,13 @@ export const runHere = async (
     cwd,
     env = {},
     now = Date.now,
-  }: { cwd: string; env?: Record<string, string>; now?: () => number },
+    ask = null,
+  }: {
+    cwd: string;
+    env?: Record<string, string>;
+    now?: () => number;
+    ask?: Shell['ask'];
+  },
 ): Promise<Ran> => {
   let stdout = '';
   let stderr = '';
@@ -33,7 +39,7 @@ export const runHere = async (
     log: createLogger('warn', { write: err }, scrubber),
     notice: (line) => err(`${line}\n`),
     hideSecrets: (config) => config.secrets.forEach((secret) => scrubber.hide(secret.reveal())),
-    ask: null,
+    ask,
     scrub: (text) => scrubber.scrub(text),
     onHangUp: () => () => undefined,
   };

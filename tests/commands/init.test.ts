@@ -90,6 +90,24 @@ describe('init', () => {
     expect(config).toContain('token: ${JIRA_PAT}');
   }, 60_000);
 
+  it('asks a person for what is not given, tokens without showing them', async () => {
+    const asked: [string, boolean][] = [];
+    const answers = [jira.url, ENV.JIRA_EMAIL, JIRA_TOKEN, 'n'];
+    const { code, stdout, stderr } = await runHere(['init', '--out', 'asked'], {
+      cwd: folder,
+      now: () => NOW,
+      ask: async (question, { secret = false } = {}) => {
+        asked.push([question, secret]);
+        return answers[asked.length - 1]!;
+      },
+    });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(asked.map(([, secret]) => secret)).toEqual([false, false, true, false]);
+    const config = await readFile(join(folder, 'asked', 'betsheet.yaml'), 'utf8');
+    expect(config).toContain('email: ${JIRA_EMAIL}');
+    expect(`${config}${stdout}`).not.toContain(JIRA_TOKEN);
+  }, 60_000);
+
   it('says what is missing or refused, and writes nothing', async () => {
     const nothing = await init(['--out', 'none']);
     expect(nothing).toMatchObject({ code: 2, stderr: expect.stringContaining('--jira HOST') });
