@@ -147,7 +147,7 @@ describe('a pull that is disturbed and resumed', () => {
     const store = await company.aStore('program-store');
     expect(compared(await contents(store), await undisturbed)).toEqual([]);
     expect(company.writes()).toBe(0);
-  }, 120_000);
+  }, 300_000);
 
   it('says when it goes on after a used-up quota, and goes on', async () => {
     const clock = { now: NOW };
@@ -184,5 +184,5 @@ describe('a pull that is disturbed and resumed', () => {
     expect(warned.join('\n')).toMatch(/jira.*going on when the quota resets 2026-10-05T/);
     expect(warned.join('\n')).toMatch(/linear.*going on when the quota resets 2026-10-05T/);
     expect(compared(await contents(store), await undisturbed)).toEqual([]);
-  }, 60_000);
+  }, 300_000);
 });

@@ -56,7 +56,7 @@ describe('the ledger of the whole program', () => {
       });
       expect(await compare(organisation, one)).toBeGreaterThan(40);
     },
-    60_000,
+    300_000,
   );
 
   it.each(CASES)(
@@ -66,6 +66,6 @@ describe('the ledger of the whole program', () => {
       const organisation = stirred(generateOrganisation(request), one.seed);
       expect(await compare(organisation, one)).toBeGreaterThan(40);
     },
-    60_000,
+    300_000,
   );
 });
