@@ -36,19 +36,14 @@ fi
 to_pdf() { # workbook
   FONTCONFIG_FILE=$work/fonts.conf soffice --headless "-env:UserInstallation=file://$work/profile" \
     --convert-to pdf --outdir "$work" "$folder/$1.xlsx" >/dev/null 2>&1
+  pdftotext -layout "$work/$1.pdf" "$work/$1.txt"
 }
 
 page_of() { # workbook sheet: its first page, by the footer `Run ID   sheet   page / pages`
-  local pdf=$work/$1.pdf pages page
-  pages=$(pdfinfo "$pdf" | awk '/^Pages/ { print $2 }')
-  for ((page = 1; page <= pages; page += 1)); do
-    if pdftotext -layout -f "$page" -l "$page" "$pdf" - | grep -Eq "^ *Run [^ ]+ +$2 +[0-9]+ / [0-9]+"; then
-      echo "$page"
-      return
-    fi
-  done
-  echo "render-pictures: $1 has no sheet $2" >&2
-  return 1
+  local page
+  page=$(awk -v RS='\f' -v footer="Run [^ ]+ +$2 +[0-9]+ / [0-9]+" '$0 ~ footer { print NR; exit }' "$work/$1.txt")
+  [ -n "$page" ] || { echo "render-pictures: $1 has no sheet $2" >&2; return 1; }
+  echo "$page"
 }
 
 picture() { # workbook sheet name: the first page without header and footer, trimmed, 1400 pixels wide
