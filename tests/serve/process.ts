@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { onTestFinished } from 'vitest';
 
 const MAIN = resolve(import.meta.dirname, '../../src/main.ts');
 
@@ -33,6 +34,7 @@ export const startServe = async (options: {
   const args = [MAIN, 'serve', '--config', 'betsheet.yaml', ...(options.args ?? [])];
   const env = { PATH: process.env.PATH, ...options.env };
   const child = spawn(process.execPath, args, { cwd: options.cwd, env });
+  onTestFinished(() => void child.kill('SIGKILL'));
   let text = '';
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));

@@ -2,11 +2,14 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { pino } from 'pino';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startHttpServer, type HttpServer } from '../../src/serve/http-server.ts';
 import type { Overview } from '../../src/serve/overview.ts';
 import { secret } from '../store/postgres-server.ts';
 import { anOverview } from './an-overview.ts';
+
+// A browser takes its time on a busy machine.
+vi.setConfig({ testTimeout: 120_000 });
 
 const BROWSER = '/usr/bin/chromium';
 const TOKEN = 'a-long-token';
