@@ -1,6 +1,6 @@
 import type { IsoDate } from '../model/work-item.ts';
 import type { ReadCell } from './cells-xml.ts';
-import { HEADERS } from './finance/review-columns.ts';
+import { HEADERS, NOTHING } from './finance/review-columns.ts';
 import type { Identity } from './identity.ts';
 import { letters } from './sheet.ts';
 
@@ -41,6 +41,8 @@ interface Layout {
   answer: string;
   key: string;
   saw: string;
+  /** What the sheet says when there is nothing to answer. */
+  nothing: string;
 }
 
 const REVIEW: Layout = {
@@ -49,6 +51,7 @@ const REVIEW: Layout = {
   answer: HEADERS.newShape,
   key: HEADERS.key,
   saw: 'Bet shape',
+  nothing: NOTHING.review,
 };
 const ACCOUNTING: Layout = {
   kind: 'accounting',
@@ -56,6 +59,7 @@ const ACCOUNTING: Layout = {
   answer: HEADERS.decision,
   key: HEADERS.bet,
   saw: 'Accounting prompt',
+  nothing: NOTHING.accounting,
 };
 
 type Line = Map<number, ReadCell>;
@@ -169,7 +173,7 @@ const readSheet = (
   const lines = linesOf(cells);
   const columns = findColumns(lines, layout);
   if (columns === null) {
-    const empty = lines.size <= 4;
+    const empty = cells.some(({ text }) => text === layout.nothing);
     const message = `the header row with "${HEADERS.row}" is gone: restore the hidden columns`;
     return { decisions: [], problems: empty ? [] : [{ place: `${layout.sheet}!A4`, message }] };
   }

@@ -9,7 +9,14 @@ import type { ColumnLayout, Sheet } from '../sheet.ts';
 import type { View } from '../view.ts';
 import { decisionInForce, promptLines, promptRowId } from './prompt-lines.ts';
 import type { PromptLine } from './prompt-lines.ts';
-import { ANSWER_WIDTHS, HEADERS, answerColumns, answerRules, filterOf } from './review-columns.ts';
+import {
+  ANSWER_WIDTHS,
+  HEADERS,
+  answerColumns,
+  answerRules,
+  filterOf,
+  NOTHING,
+} from './review-columns.ts';
 
 const NO_BET = '(no bet)';
 
@@ -73,7 +80,7 @@ export const accountingReviewSheet = (view: View): Sheet => {
   ];
   const lines = promptLines(view.report.rows);
   if (lines.length === 0) {
-    page.add(['Nothing of this period prompts an accounting question.'], 'muted');
+    page.add([NOTHING.accounting], 'muted');
     return pageSheet('Accounting review', layout, page);
   }
   const placed = page.table(lines, columnsOf(view), { totalLabel: 'Together' });

@@ -15,6 +15,12 @@ export const HEADERS = {
   date: 'Date',
 } as const;
 
+/** What a review sheet says in the place of a table without rows. */
+export const NOTHING = {
+  review: 'Nothing needs a review.',
+  accounting: 'Nothing of this period prompts an accounting question.',
+} as const;
+
 /** What an accounting prompt can be answered with. */
 export const DECISIONS = ['Capitalise', 'Expense', 'Split', 'Ask again'] as const;
 

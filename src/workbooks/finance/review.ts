@@ -13,7 +13,14 @@ import type { Tally } from '../tally.ts';
 import { nameText } from '../text.ts';
 import { liveDays } from '../view.ts';
 import type { View } from '../view.ts';
-import { ANSWER_WIDTHS, HEADERS, answerColumns, answerRules, filterOf } from './review-columns.ts';
+import {
+  ANSWER_WIDTHS,
+  HEADERS,
+  answerColumns,
+  answerRules,
+  filterOf,
+  NOTHING,
+} from './review-columns.ts';
 
 interface Doubt extends Tally {
   item: WorkItem;
@@ -101,7 +108,7 @@ export const reviewSheet = (view: View): Sheet => {
   addHeading(page, view.report, 'Review: what the rules could not settle', 8);
   const doubts = doubtsOf(view.report);
   if (doubts.length === 0) {
-    page.add(['Nothing needs a review.'], 'muted');
+    page.add([NOTHING.review], 'muted');
     return pageSheet('Review', LAYOUT, page);
   }
   const placed = page.table(doubts, columnsOf(view));
