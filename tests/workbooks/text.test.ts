@@ -17,7 +17,7 @@ describe('text of a cell', () => {
         const cell = cellText(text.repeat(times));
         expect(cell.isWellFormed()).toBe(true);
         expect(cell.length).toBeLessThanOrEqual(32_767);
-         
+
         expect(cell).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\ufffe\uffff]/);
         expect(cell).not.toMatch(/_x(?!005F_)[0-9A-Fa-f]{4}_/);
       }),
