@@ -143,8 +143,19 @@ const explain = async (
     ...(people === null ? [] : renderPeople(people)),
     ...(changed === null ? [] : renderChangedSince(changed)),
   ];
-  const json = { ...explanation, decisions, people, since: changed };
+  const shown = config.output.individuals ? explanation : withoutPeople(explanation);
+  const json = { ...shown, decisions, people, since: changed };
   return { exitCode: 0, text: text.join('\n'), json: json as never };
+};
+
+/** Whoever an item is assigned to is nobody's business where individuals are off. */
+const withoutPeople = (explanation: Explanation): Explanation => {
+  const nobody = (item: WorkItem): WorkItem => ({ ...item, assigneeId: null, ownerId: null });
+  return {
+    ...explanation,
+    item: nobody(explanation.item),
+    ancestors: explanation.ancestors.map(nobody),
+  };
 };
 
 export const explainCommand: CommandSpec = {

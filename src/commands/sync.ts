@@ -12,7 +12,7 @@ const count = new Intl.NumberFormat('en-GB');
 const describe = (one: Pulled): string => {
   if (one.error !== null) return `FAILED ${one.error.message}`;
   const { items, itemsInSource } = one.outcome;
-  const of = itemsInSource === null ? '' : ` · the source counts ${count.format(itemsInSource)}`;
+  const of = itemsInSource === null ? '' : ` · the source shows ${count.format(itemsInSource)}`;
   return `${one.source}: ${count.format(items)} items pulled${of}`;
 };
 

@@ -35,7 +35,7 @@ export const oneOrMore = <Item extends z.ZodType>(item: Item) =>
 
 export const words = z.string().trim().min(1, { error: 'is empty' });
 
-const isLoopback = (url: URL): boolean =>
+export const isLoopback = (url: URL): boolean =>
   ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname);
 
 const ADDRESS = 'is not an address, write it as https://acme.atlassian.net';

@@ -1,7 +1,12 @@
 import { nameOf } from './path.ts';
 import type { Report } from './issues.ts';
 import type { ConfigProblem } from './problem.ts';
+import { isLoopback } from './scalars.ts';
 import type { ConfigFile } from './schema.ts';
+
+/** A token for a simulated API on this machine opens nothing. */
+const isThisMachine = (source: ConfigFile['sources'][number]): boolean =>
+  isLoopback(new URL(source.type === 'jira' ? source.host : source.apiUrl));
 
 /** What works but should not stay: secrets in the file, a token that will be sent the wrong way. */
 export const configWarnings = (
@@ -30,8 +35,13 @@ export const configWarnings = (
   );
   const { url } = config.store;
   return [
-    ...config.sources.flatMap(({ type }, index) =>
-      literal(['sources', index, 'token'], type === 'jira' ? 'JIRA_API_TOKEN' : 'LINEAR_API_KEY'),
+    ...config.sources.flatMap((source, index) =>
+      isThisMachine(source)
+        ? []
+        : literal(
+            ['sources', index, 'token'],
+            source.type === 'jira' ? 'JIRA_API_TOKEN' : 'LINEAR_API_KEY',
+          ),
     ),
     ...(url !== null && new URL(url).password !== ''
       ? literal(['store', 'url'], 'DATABASE_URL')

@@ -324,6 +324,13 @@ describe('the environment', () => {
     expect(config.server.port).toBe(9000);
   });
 
+  it('does not mind a token in the file for an API on this machine', async () => {
+    const text =
+      'sources: [{ id: demo, type: linear, token: lin_demo_token, apiUrl: "http://127.0.0.1:9/graphql" }]';
+    const loaded = await load({ 'betsheet.yaml': text });
+    expect(loaded).toMatchObject({ ok: true, warnings: [] });
+  });
+
   it('shows a wrong value as it is written in the file', async () => {
     const problems = await problemsOf(
       { 'betsheet.yaml': `${LEAST}calendar: { timezone: "\${ZONE}" }\n` },

@@ -7,6 +7,7 @@ import type {
   WorkflowState,
   WorkItem,
 } from '../../model/work-item.ts';
+import { SourceError } from '../source.ts';
 import { toInstant, toIsoDate } from './dates.ts';
 import type { FieldMap } from './fields.ts';
 import { firstValue, toFieldValue, toIterations, toNumber } from './map-value.ts';
@@ -156,7 +157,14 @@ const teamOf = (site: JiraSite, custom: Record<string, unknown>): string | null 
   return Array.isArray(value) ? (value[0] ?? null) : value === null ? null : String(value);
 };
 
-/** An issue as a work item, with the accounts it names. Throws a ZodError on a payload that lacks what every issue has. */
+const withoutCreation = ({ source }: JiraSite, { key }: JiraIssue): SourceError =>
+  new SourceError(
+    source,
+    'protocol',
+    `${key} came with a creation date that cannot be read: nothing can be counted from it`,
+  );
+
+/** An issue as a work item, with the accounts it names. Throws a SourceError without a creation date and a ZodError on a payload that lacks what every issue has. */
 export const mapIssue = (
   site: JiraSite,
   issue: JiraIssue,
@@ -171,7 +179,8 @@ export const mapIssue = (
   const users = [fields.assignee, fields.reporter].filter((user) => user != null);
   const assignee = accountOf(fields.assignee);
   const reporter = accountOf(fields.reporter);
-  const createdAt = toInstant(fields.created) ?? Number.NaN;
+  const createdAt = toInstant(fields.created);
+  if (createdAt === null) throw withoutCreation(site, issue);
   const item: WorkItem = {
     id: qualify(source, issue.id),
     source,

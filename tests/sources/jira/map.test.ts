@@ -480,3 +480,8 @@ describe('sprints', () => {
     ]);
   });
 });
+
+it('refuses an issue whose creation date cannot be read, by its key', () => {
+  const issue = aTinyIssue(1, { created: 'some day' });
+  expect(() => mapIssue(aSite(), issue)).toThrow(`${issue.key} came with a creation date`);
+});
