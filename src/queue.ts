@@ -4,6 +4,7 @@ import { fromPglite, PgBoss, type Db, type JobWithMetadata } from 'pg-boss';
 import type { Logger } from './log.ts';
 import type { Json } from './sources/source.ts';
 import type { Database } from './store/database.ts';
+import { lockSchema } from './store/migrate.ts';
 
 /** Kinds of work. One of a kind and key is done at a time, over all workers. */
 export type WorkKind = 'slot' | 'sync';
@@ -93,6 +94,13 @@ export interface QueueOptions {
   log: Logger;
 }
 
+/** pg-boss makes its schema without a lock of its own: of workers that start at once, one after the other does. */
+const oneAtATime = ({ db }: Database, work: () => Promise<void>): Promise<void> =>
+  db.transaction().execute(async (trx) => {
+    await lockSchema(trx);
+    await work();
+  });
+
 /** Opens pg-boss on the store's own database. */
 export const openQueue = async (
   database: Database,
@@ -111,8 +119,11 @@ export const openQueue = async (
     monitorVacuum: false,
   });
   boss.on('error', (error) => log.error({ err: error }, 'the queue failed'));
-  await boss.start();
-  await makeQueues(boss, silence);
+  const begin = async (): Promise<void> => {
+    await boss.start();
+    await makeQueues(boss, silence);
+  };
+  await (alone ? begin() : oneAtATime(database, begin));
   // Nobody else can be at work in an embedded store: what is marked so was left by a process that is no more.
   if (alone) for (const kind of KINDS) await boss.deleteAllJobs(kind);
   return queueOn(boss, log);

@@ -41,9 +41,9 @@ interface Setup {
   projects?: string;
 }
 
-/** A folder of its own with a configuration; returns the arguments that name it. */
+/** One folder, and so one store, with a configuration for each test; returns the arguments that name it. */
 const place = async (name: string, setup: Setup): Promise<{ cwd: string; args: string[] }> => {
-  const cwd = join(folder, name);
+  const cwd = join(folder, 'shared');
   await mkdir(join(cwd, 'config'), { recursive: true });
   const text = [
     'sources:',
@@ -55,8 +55,9 @@ const place = async (name: string, setup: Setup): Promise<{ cwd: string; args: s
     ...(setup.projects ? [`    projects: [${setup.projects}]`] : []),
     setup.extra ?? '',
   ].join('\n');
-  await writeFile(join(cwd, 'config', 'betsheet.yaml'), text);
-  return { cwd, args: ['--config', 'config/betsheet.yaml'] };
+  const file = `config/${name}.yaml`;
+  await writeFile(join(cwd, file), text);
+  return { cwd, args: ['--config', file] };
 };
 
 const attempt = async (name: string, command: string[], setup: Setup = {}) => {
@@ -68,6 +69,12 @@ const attempt = async (name: string, command: string[], setup: Setup = {}) => {
 };
 
 describe('bad input ends in one clear sentence', () => {
+  it('before anything was pulled', async () => {
+    const { code, stderr } = await attempt('export', ['export']);
+    expect(code).toBe(3);
+    expect(stderr).toContain('betsheet sync');
+  });
+
   it('without a configuration', async () => {
     const { code, stderr } = await betsheet(['run'], { cwd: folder });
     expect(code).toBe(2);
@@ -99,14 +106,14 @@ describe('bad input ends in one clear sentence', () => {
       extra: 'calender: { timezone: UTC }',
     });
     expect(code).toBe(2);
-    expect(stderr).toMatch(/betsheet\.yaml:7:1: .*calender.*calendar/s);
+    expect(stderr).toMatch(/key\.yaml:7:1: .*calender.*calendar/s);
   });
 
   it('with a variable that is not set', async () => {
     const { cwd, args } = await place('unset', {});
     const { code, stderr } = await betsheet(['check', ...args], { cwd });
     expect(code).toBe(2);
-    expect(stderr).toMatch(/betsheet\.yaml:6:\d+: .*TOKEN/);
+    expect(stderr).toMatch(/unset\.yaml:6:\d+: .*TOKEN/);
   });
 
   it('with a wrong token, which it does not print', async () => {
@@ -144,12 +151,6 @@ describe('bad input ends in one clear sentence', () => {
     const { code, stderr } = await betsheet(asked, { cwd, env });
     expect(code).toBe(2);
     expect(stderr).toContain('--as-of "2026-02-31" is not a date');
-  });
-
-  it('before anything was pulled', async () => {
-    const { code, stderr } = await attempt('export', ['export']);
-    expect(code).toBe(3);
-    expect(stderr).toContain('betsheet sync');
   });
 
   it('with an output folder that cannot be made', async () => {

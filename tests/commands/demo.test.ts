@@ -7,7 +7,7 @@ import ExcelJS from 'exceljs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { betsheet, start } from './program.ts';
 
-const KILLS = process.env.BETSHEET_FULL ? 20 : 3;
+const KILLS = process.env.BETSHEET_FULL ? 20 : 2;
 const SMALL = ['--people', '14', '--issues', '400'];
 
 let folder: string;

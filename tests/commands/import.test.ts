@@ -18,7 +18,7 @@ import {
 } from './workbook-edits.ts';
 import { mutants, place } from './workbook-mutants.ts';
 
-const MUTANTS = process.env.BETSHEET_FULL ? 50 : 12;
+const MUTANTS = process.env.BETSHEET_FULL ? 50 : 6;
 const PERIOD = 'FY2026-Q3';
 
 let folder: string;

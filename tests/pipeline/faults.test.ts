@@ -10,8 +10,8 @@ import { anEnvironment, heldBy, openCompany, pullAll } from './company.ts';
 import type { Company, CompanyOptions } from './company.ts';
 
 const FULL = process.env.BETSHEET_FULL !== undefined;
-const RUNS = FULL ? 200 : 4;
-const KILLS = FULL ? 20 : 2;
+const RUNS = FULL ? 200 : 2;
+const KILLS = FULL ? 20 : 1;
 const MOST_ATTEMPTS = 80;
 const NOW = Date.UTC(2026, 9, 5, 6);
 const KINDS: FaultKind[] = [

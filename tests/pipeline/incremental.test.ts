@@ -15,7 +15,7 @@ import type { Company, Held } from './company.ts';
 import { trueLedger } from './true-days.ts';
 import { goneWork } from './true-work.ts';
 
-const DAYS = process.env.BETSHEET_FULL === undefined ? 2 : 30;
+const DAYS = process.env.BETSHEET_FULL === undefined ? 1 : 30;
 const MONTHS = ['2026-08', '2026-09', '2026-10'];
 const TIMEZONE = 'Europe/Berlin';
 

@@ -9,7 +9,7 @@ import { embeddedFolder } from '../store/temporary-folder.ts';
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 /** A tick a minute in full, a tick every seven minutes else. */
-const TICK = (process.env.BETSHEET_FULL ? 1 : 7) * MINUTE;
+const TICK = (process.env.BETSHEET_FULL ? 1 : 13) * MINUTE;
 
 const daily = (name: string, cron: string, timezone: string): Scheduled => ({
   name,

@@ -12,7 +12,7 @@ import { expectedAfter, pageOf, STREAM } from './killed-pages.ts';
 import { startPostgres } from './postgres-server.ts';
 import { embeddedFolder, temporaryFolder } from './temporary-folder.ts';
 
-const KILLS = process.env.BETSHEET_FULL === undefined ? 3 : 50;
+const KILLS = process.env.BETSHEET_FULL === undefined ? 1 : 50;
 const LAST_PAGE = 100_000;
 const writer = join(import.meta.dirname, 'killed-writer.ts');
 
