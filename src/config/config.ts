@@ -2,6 +2,7 @@ import type { FiscalCalendar } from '../model/period.ts';
 import type { Person, Rate } from '../model/person.ts';
 import type { IsoDate } from '../model/work-item.ts';
 import type { Override } from '../model/verdict.ts';
+import type { OwnQuestion } from './questions.ts';
 
 /** The whole configuration after reading files and environment: every default filled in, every name resolved. */
 export interface Config {
@@ -142,7 +143,8 @@ export interface NotifyConfig {
 }
 
 export interface ReviewConfig {
-  questions: Record<string, boolean>;
+  /** By id: false switches a rule off, a map is one of the owner's. */
+  questions: Record<string, boolean | OwnQuestion>;
 }
 
 /** One row of people.csv. */

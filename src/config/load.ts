@@ -154,8 +154,7 @@ export const loadConfig = async (options: LoadOptions): Promise<ConfigResult> =>
   const { roster, rates, overrides } = await readTables(companion, mappings, findings);
   const { value, problemAt } = shaped;
   if (value !== null) {
-    const shape = mappings.dimensions.find(({ id }) => id === 'shape');
-    findings.problems.push(...ruleProblems(value, shape, problemAt));
+    findings.problems.push(...ruleProblems(value, mappings.dimensions, problemAt));
     if (rates) findings.problems.push(...currencyProblems(rates, value.currency, value.exchange));
   }
   if (value === null || findings.problems.length > 0)

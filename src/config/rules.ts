@@ -3,6 +3,7 @@ import type { Dimension } from './config.ts';
 import { repeated } from './dimensions.ts';
 import type { Report } from './issues.ts';
 import { type ConfigProblem, didYouMean } from './problem.ts';
+import { questionProblems } from './questions.ts';
 import type { ConfigFile } from './schema.ts';
 
 /* Rules between settings of betsheet.yaml. Each takes the valid part of the file and returns what it finds. */
@@ -169,7 +170,7 @@ const activeProblems = ({ effort: { active } }: ConfigFile, report: Report): Con
 /** Everything that settings say against one another. */
 export const ruleProblems = (
   config: ConfigFile,
-  shape: Dimension | undefined,
+  dimensions: readonly Dimension[],
   report: Report,
 ): ConfigProblem[] => [
   ...duplicates(
@@ -185,7 +186,12 @@ export const ruleProblems = (
     config.schedule.map(({ name }) => name),
   ),
   ...cronProblems(config, report),
-  ...intendedProblems(config, shape, report),
+  ...intendedProblems(
+    config,
+    dimensions.find(({ id }) => id === 'shape'),
+    report,
+  ),
+  ...questionProblems(config.review.questions, dimensions, report),
   ...exchangeProblems(config, report),
   ...policyProblems(config, report),
   ...fieldProblems(config, report),

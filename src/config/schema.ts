@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { questionsSchema } from './questions.ts';
 import {
   address,
   currency,
@@ -197,7 +198,7 @@ export const configSchema = section({
   }).prefault({}),
   notify: notify.prefault({}).describe('A webhook told of exports and of trouble'),
   retention: retention.prefault({}).describe('Days to keep each kind; null keeps it for ever'),
-  review: section({ questions: z.record(words, z.boolean()).default({}) }).prefault({}),
+  review: section({ questions: questionsSchema.default({}) }).prefault({}),
   sameWork: section({ effortFrom: z.enum(['jira', 'linear']).default('jira') }).prefault({}),
 });
 

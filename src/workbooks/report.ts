@@ -1,5 +1,6 @@
 import type { Slip } from '../classify/horizon.ts';
 import type { Dimension, HorizonBand } from '../config/config.ts';
+import type { OwnQuestion } from '../config/questions.ts';
 import type {
   CapacityTotals,
   LedgerRow,
@@ -57,8 +58,8 @@ export interface Report {
   slips: ReadonlyMap<ItemId, Slip>;
   /** Names of the people who own bets; empty unless individuals are on. */
   ownerNames: ReadonlyMap<AccountId, string>;
-  /** Questions of the leadership review by id; one that is false is not asked. */
-  questions: Record<string, boolean>;
+  /** Rules of the leadership review by id: one that is false does not ask, a map is one of the owner's. */
+  questions: Record<string, boolean | OwnQuestion>;
   capacity: CapacityTotals;
   tieOuts: TieOut[];
   exceptions: Exception[];

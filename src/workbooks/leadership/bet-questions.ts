@@ -16,7 +16,7 @@ const MANY_TEAMS = 3;
 const NAMED = 3;
 
 /** The first few titles with their keys, and how many more there are. */
-const named = (bets: readonly Bet[], tell: (bet: Bet) => string = () => ''): string => {
+export const named = (bets: readonly Bet[], tell: (bet: Bet) => string = () => ''): string => {
   const list = [...bets]
     .slice(0, NAMED)
     .map((bet) => `${quoted(bet.item.title)}${tell(bet)} (${bet.key})`)

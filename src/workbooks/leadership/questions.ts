@@ -3,7 +3,9 @@ import { newPage } from '../page.ts';
 import type { TableColumn } from '../page.ts';
 import { pageSheet, widths } from '../page-sheet.ts';
 import { valueOf } from '../sheet.ts';
+import type { Report } from '../report.ts';
 import type { Sheet } from '../sheet.ts';
+import { ownRules } from './own-questions.ts';
 import type { Facts } from './overview-sentences.ts';
 import { QUESTION_RULES } from './question-rules.ts';
 import type { Question } from './question.ts';
@@ -11,9 +13,12 @@ import { counted } from './say.ts';
 
 const MOST = 8;
 
-/** The first eight questions whose rules are not switched off and find something. */
+/** The first eight questions whose rules find something: the owner's, then ours that are not switched off. */
 const questionsOf = (facts: Facts): Question[] =>
-  QUESTION_RULES.filter(({ id }) => facts.view.report.questions[id] !== false)
+  [
+    ...ownRules(facts.view.report),
+    ...QUESTION_RULES.filter(({ id }) => facts.view.report.questions[id] !== false),
+  ]
     .flatMap(({ id, ask }) => {
       const asked = facts.view.all.units === 0 ? null : ask(facts);
       return asked === null ? [] : [{ rule: id, ...asked }];
@@ -65,15 +70,16 @@ const columnsOf = (questions: Question[]): TableColumn<Question>[] => [
   },
 ];
 
-/** Which rules ask, which the configuration switches off, and which it names in vain. */
-const rulesText = (configured: Record<string, boolean>): string => {
+/** Which rules there are, and which the configuration switches off or adds. */
+const rulesText = (configured: Report['questions']): string => {
   const known = QUESTION_RULES.map(({ id }) => id);
   const off = known.filter((id) => configured[id] === false);
-  const unknown = Object.keys(configured).filter((id) => !known.includes(id));
+  const own = Object.keys(configured).filter((id) => typeof configured[id] !== 'boolean');
   return [
-    `${counted(known.length, 'rule')}, the first ${MOST} that find something ask: ${known.join(', ')}. Each can be switched off by its name under review: questions: in the configuration.`,
+    `${counted(known.length, 'rule')}, the first ${MOST} that find something ask: ${known.join(', ')}.`,
+    ...(own.length === 0 ? [] : [`Asked before them, from the configuration: ${own.join(', ')}.`]),
     ...(off.length === 0 ? [] : [`Switched off: ${off.join(', ')}.`]),
-    ...(unknown.length === 0 ? [] : [`Unknown in the configuration: ${unknown.join(', ')}.`]),
+    'Rules are switched off and added under review: questions: in the configuration.',
   ].join(' ');
 };
 

@@ -13,7 +13,8 @@ interface Risk {
 
 const OFTEN = 2;
 
-const daysLate = (bet: Bet, today: string): number => {
+/** Calendar days that the as-of day is past the target; 0 without a target. */
+export const daysLate = (bet: Bet, today: string): number => {
   const target = bet.item.plannedEnd?.date;
   return target === undefined || target >= today
     ? 0
