@@ -9,7 +9,7 @@ import type { DateWindow, LedgerRow } from './ledger/row.ts';
 import type { Material } from './material.ts';
 import { countWorkingDays, workingDays } from './model/calendar.ts';
 import type { Exception } from './model/exception.ts';
-import { monthsOf, parsePeriod } from './model/period.ts';
+import { monthsOf, parsePeriod, periodContaining, type FiscalCalendar } from './model/period.ts';
 import type { Instant, IsoDate } from './model/work-item.ts';
 import type { Store } from './store/store.ts';
 
@@ -108,6 +108,10 @@ export const analyse = async (
   };
 };
 
+/** First day of the ledger month in which a window begins: costs of a month are averaged over all of it. */
+export const firstOfItsMonth = ({ start }: { start: IsoDate }, fiscal: FiscalCalendar): IsoDate =>
+  periodContaining(start, 'month', fiscal).start;
+
 const within = ({ from }: Allocation, { start, end }: DateWindow): boolean =>
   start <= from && from <= end;
 
@@ -122,6 +126,16 @@ export const workingDaysOf = (
       countWorkingDays(workingDays(calendar), month.start, month.end),
     ]),
   );
+
+/** First day of a ledger month, each looked up once. */
+const firstDays = (fiscal: FiscalCalendar): ((month: string) => IsoDate) => {
+  const known = new Map<string, IsoDate>();
+  return (month) => {
+    const start = known.get(month) ?? parsePeriod(month, fiscal).start;
+    known.set(month, start);
+    return start;
+  };
+};
 
 /** effort -> ledger, for a window whose borders were among the cuts. */
 export const ledgerOf = (analysis: Analysis, window: DateWindow): LedgerRow[] => {
@@ -138,11 +152,7 @@ export const ledgerOf = (analysis: Analysis, window: DateWindow): LedgerRow[] =>
     individuals: people.individuals,
     workingDays: workingDaysOf(calendar, window),
     costs: costs && { currency: costs.currency, of: chosen.map((i) => costs.of[i]!) },
-    promptFor: accountingPrompts(
-      rules.accounting,
-      material.items,
-      (month) => parsePeriod(month, calendar.fiscal).start,
-    ),
+    promptFor: accountingPrompts(rules.accounting, material.items, firstDays(calendar.fiscal)),
   });
 };
 

@@ -1,11 +1,10 @@
-import { analyse, inputsOf, ledgerOf, type Analysis } from './analysis.ts';
+import { analyse, inputsOf, ledgerOf, firstOfItsMonth, type Analysis } from './analysis.ts';
 import { capacityIn } from './assemble.ts';
 import type { Config } from './config/config.ts';
 import { canonicalJson, readFiled, type FiledContents } from './ledger/close.ts';
 import { restate } from './ledger/restate.ts';
 import { tieFiled } from './ledger/tie-out.ts';
 import type { Material } from './material.ts';
-import { addDays } from './model/date.ts';
 import type { Period } from './model/period.ts';
 import type { Instant } from './model/work-item.ts';
 import type { Json } from './sources/source.ts';
@@ -30,18 +29,22 @@ export interface Today {
   asOf: Instant;
 }
 
-/** What moved between an earlier ledger of a period and today's, each row with its cause. */
+/**
+ * What moved between an earlier ledger of a period and today's, each row with its cause. Under the earlier calendar
+ * the period has its earlier dates.
+ */
 export const movedSince = (earlier: FiledContents, today: Today) => {
-  const { config, material, store, period, asOf } = today;
-  const request = {
-    window: { start: period.start, end: period.end },
-    asOf,
-    rulesOn: period.end,
-    cuts: [period.start, addDays(period.end, 1)],
-  };
-  return restate(earlier, inputsOf(config, material), async (inputs) =>
-    ledgerOf(await analyse(inputs, material, store, request), period),
-  );
+  const { config, material, store, asOf } = today;
+  return restate(earlier, inputsOf(config, material), async (inputs) => {
+    const period = inputs.calendar === earlier.inputs.calendar ? earlier.period : today.period;
+    const request = {
+      window: { start: firstOfItsMonth(period, inputs.calendar.fiscal), end: period.end },
+      asOf,
+      rulesOn: period.end,
+      cuts: [period.start],
+    };
+    return ledgerOf(await analyse(inputs, material, store, request), period);
+  });
 };
 
 /** Puts what was filed, what it would be today and the tie-out between the two into a report. */
@@ -52,11 +55,11 @@ export const withRestatement = async (
 ): Promise<Report> => {
   if (filed === null) return report;
   const contents = readFiled(filed);
-  const { rows, current } = await movedSince(contents, today);
+  const { rows } = await movedSince(contents, today);
   return {
     ...report,
     restatement: { filedAt: filed.filedAt, hash: filed.hash, rows, filedRows: contents.rows },
-    tieOuts: [...report.tieOuts, ...tieFiled(contents.rows, rows, current)],
+    tieOuts: [...report.tieOuts, ...tieFiled(contents.rows, rows, report.rows)],
   };
 };
 

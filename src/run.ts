@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { mkdir } from 'node:fs/promises';
-import { analyse, inputsOf, type Analysis } from './analysis.ts';
+import { analyse, inputsOf, firstOfItsMonth, type Analysis } from './analysis.ts';
 import { assembleReport, trendPeriods } from './assemble.ts';
 import type { Config } from './config/config.ts';
 import { tieSheets } from './ledger/tie-out.ts';
@@ -72,7 +72,10 @@ export const buildReport = async (
   const material = await readMaterial(config, store);
   const trend = trendPeriods(period, config.calendar.fiscal).map(({ start }) => start);
   const analysis = await analyse(inputsOf(config, material), material, store, {
-    window: { start: earlier(firstDate(material, config), period.start), end: period.end },
+    window: {
+      start: earlier(firstDate(material, config), firstOfItsMonth(period, config.calendar.fiscal)),
+      end: period.end,
+    },
     asOf,
     rulesOn: period.end,
     cuts: [...trend, addDays(period.end, 1)],

@@ -1,4 +1,5 @@
 import { trackRun, type Tracked } from '../journal.ts';
+import { FilingError } from '../ledger/close.ts';
 import { dateAt, startOfDay } from '../model/calendar.ts';
 import { addDays } from '../model/date.ts';
 import { parsePeriod, periodContaining, type Period } from '../model/period.ts';
@@ -120,7 +121,7 @@ export const publishedResult = (published: Published): Tracked => {
   };
 };
 
-/** Reads the store and works out the report of a period; a key that is none, or has not begun, is a UserError. */
+/** Reads the store and works out the report of a period; a key that is none or has not begun, or a filing that was touched, is a UserError. */
 export const reportPeriod = async (
   shell: Shell,
   session: Session,
@@ -129,12 +130,13 @@ export const reportPeriod = async (
   const asOf = await asOfInstant(session, request.asOf);
   const period = periodOf(session, request.period, asOf);
   shell.progress.update('export', `export ${period.key}: classifying and counting days`);
-  return buildReport(session.config, session.store, {
-    period,
-    asOf,
-    runId: request.runId,
-    productVersion: VERSION,
-  });
+  const wanted = { period, asOf, runId: request.runId, productVersion: VERSION };
+  try {
+    return await buildReport(session.config, session.store, wanted);
+  } catch (error) {
+    if (error instanceof FilingError) throw new UserError(error.message, 3, { cause: error });
+    throw error;
+  }
 };
 
 /** Writes the workbooks of one period from what is in the store. */

@@ -1,57 +1,108 @@
 import type { Exception } from '../model/exception.ts';
+import type { Rate } from '../model/person.ts';
 import { MonthlyExceptions } from './exceptions.ts';
 import type { AllocationCost, Priced } from './rates.ts';
 
-/** Groups in which a rate can hide, each larger than the one before. */
+/** Groups within which rates are averaged, each larger than the one before. */
 const GROUPS: { words: string; of: (priced: Priced) => string | null }[] = [
   { words: 'its team', of: ({ team }) => team },
   { words: 'its cost centre', of: ({ allocation }) => allocation.employment?.costCentre ?? null },
   { words: 'everybody', of: () => '' },
 ];
 
+/** Rates that are shown as one average in a month, with everything priced by them. */
+interface Pool {
+  rates: Rate[];
+  indices: number[];
+  people: Set<string>;
+}
+
 /**
- * Where a rate rests on one person in a month, days times rate would tell that person's pay. Such costs
- * are spread evenly over the days of the smallest group with two people or more: the team, the cost
- * centre, everybody; its total stays exact. Where there is no such group they are not shown.
+ * Where a rate rests on one person in a month, days times rate would tell that person's pay. Such a rate is
+ * averaged with others: with the other such rates of its team, else with the rate of the fewest people there;
+ * else in its cost centre, else among everybody. Only rates that price nothing outside of the group are taken,
+ * as one that stands elsewhere in the month by itself could be subtracted again. The total of what is averaged
+ * stays exact. Where nothing can be averaged, the cost is not shown.
  */
 export const hideSinglePay = (
   priced: readonly Priced[],
 ): { costs: AllocationCost[]; exceptions: Exception[] } => {
   const costs = priced.map(({ cost }) => cost);
   const exceptions = new MonthlyExceptions();
-  const byMonth = Map.groupBy(priced.keys(), (i) => priced[i]!.allocation.month);
-  for (const [month, all] of byMonth) {
-    const indices = all.filter((i) => costs[i] !== null);
-    let telling = singles(priced, indices);
-    for (const group of GROUPS) {
-      const members = Map.groupBy(indices, (i) => group.of(priced[i]!));
-      const left: number[] = [];
-      for (const [name, own] of Map.groupBy(telling, (i) => group.of(priced[i]!))) {
-        const pool = members.get(name)!;
-        if (name === null || people(priced, pool).size < 2) left.push(...own);
-        else {
-          spread(priced, costs, pool);
-          for (const i of own) note(exceptions, month, priced[i]!.team, group.words);
+  const known = [...priced.keys()].filter((i) => costs[i] !== null);
+  for (const [month, indices] of Map.groupBy(known, (i) => priced[i]!.allocation.month)) {
+    const pools = poolsOf(priced, indices);
+    for (const { words, of } of GROUPS)
+      for (const own of joinWithin(priced, pools, of))
+        for (const i of own) note(exceptions, month, priced[i]!.team, words);
+    for (const pool of pools) {
+      if (pool.people.size < 2)
+        for (const i of pool.indices) {
+          costs[i] = null;
+          note(exceptions, month, priced[i]!.team, null);
         }
-      }
-      telling = left;
-    }
-    for (const i of telling) {
-      costs[i] = null;
-      note(exceptions, month, priced[i]!.team, null);
+      else if (pool.rates.length > 1) spread(priced, costs, pool.indices);
     }
   }
   return { costs, exceptions: exceptions.list() };
 };
 
-const people = (priced: readonly Priced[], indices: readonly number[]): Set<string> =>
-  new Set(indices.map((i) => priced[i]!.allocation.personId));
+/** One for each rate: a line of rates.csv, so that a rate which changes within the month is two. */
+const poolsOf = (priced: readonly Priced[], indices: readonly number[]): Set<Pool> =>
+  new Set(
+    [...Map.groupBy(indices, (i) => priced[i]!.rate!)].map(([rate, own]) => ({
+      rates: [rate],
+      indices: own,
+      people: new Set(own.map((i) => priced[i]!.allocation.personId)),
+    })),
+  );
 
-/** Allocations whose rate nobody else shares in the month. */
-const singles = (priced: readonly Priced[], indices: readonly number[]): number[] =>
-  [...Map.groupBy(indices, (i) => priced[i]!.rate!.teamOrRole).values()]
-    .filter((same) => people(priced, same).size === 1)
-    .flat();
+/** Joins pools of one person with others that lie in the same group; returns what was priced by them. */
+const joinWithin = (
+  priced: readonly Priced[],
+  pools: Set<Pool>,
+  groupOf: (priced: Priced) => string | null,
+): number[][] => {
+  if ([...pools].every(({ people }) => people.size > 1)) return [];
+  const joined: number[][] = [];
+  for (const [name, inside] of Map.groupBy(pools, (pool) => onlyGroup(priced, pool, groupOf))) {
+    const telling = inside.filter(({ people }) => people.size === 1);
+    if (name === null || telling.length === 0) continue;
+    const partners = new Set(telling.flatMap(({ people }) => [...people])).size > 1;
+    const other = partners ? null : fewestPeople(inside);
+    if (!partners && other === null) continue;
+    joined.push(...telling.map(({ indices }) => indices));
+    merge(pools, other === null ? telling : [...telling, other]);
+  }
+  return joined;
+};
+
+/** The one group that all of a pool lies in; null when it is in several, or in none that is known. */
+const onlyGroup = (
+  priced: readonly Priced[],
+  { indices }: Pool,
+  groupOf: (priced: Priced) => string | null,
+): string | null => {
+  const first = groupOf(priced[indices[0]!]!);
+  return indices.every((i) => groupOf(priced[i]!) === first) ? first : null;
+};
+
+const fewestPeople = (pools: readonly Pool[]): Pool | null =>
+  pools
+    .filter(({ people }) => people.size > 1)
+    .sort((a, b) => a.people.size - b.people.size || compareNames(a, b))[0] ?? null;
+
+const compareNames = ({ rates: [a] }: Pool, { rates: [b] }: Pool): number =>
+  a!.teamOrRole < b!.teamOrRole ? -1 : a!.teamOrRole > b!.teamOrRole ? 1 : 0;
+
+const merge = (pools: Set<Pool>, parts: readonly Pool[]): void => {
+  for (const part of parts) pools.delete(part);
+  pools.add({
+    rates: parts.flatMap(({ rates }) => rates),
+    indices: parts.flatMap(({ indices }) => indices),
+    people: new Set(parts.flatMap(({ people }) => [...people])),
+  });
+};
 
 /** The same cost per day for all; the total stays what it was. */
 const spread = (
@@ -59,9 +110,8 @@ const spread = (
   costs: AllocationCost[],
   pool: readonly number[],
 ): void => {
-  const total = pool.reduce((sum, i) => sum + costs[i]!, 0n);
+  let left = pool.reduce((sum, i) => sum + costs[i]!, 0n);
   let units = pool.reduce((sum, i) => sum + priced[i]!.allocation.units, 0);
-  let left = total;
   for (const i of pool) {
     const own = priced[i]!.allocation.units;
     const cost = (left * BigInt(own)) / BigInt(units);
@@ -87,7 +137,7 @@ const note = (
   else
     exceptions.add(
       'rate-merged',
-      `A rate of ${who} rests on one person in {months}, so its cost is shown at the average of ${group}.`,
+      `A rate of ${who} rests on one person in {months}, so its cost is shown at an average over ${group}.`,
       month,
     );
 };

@@ -95,18 +95,11 @@ export const filePeriod = (
   };
 };
 
-/** Marks a filed period as reopened; what was filed stays as it was. Throws a FilingError without a reason. */
-export const reopenPeriod = (filed: FiledPeriod, reason: string, at: Instant): FiledPeriod => {
-  if (filed.reopenedAt !== null) throw new FilingError(`${filed.periodKey} is open already`);
-  if (reason.trim() === '') throw new FilingError(`Say why ${filed.periodKey} is reopened`);
-  return { ...filed, reopenedAt: at, reopenReason: reason.trim() };
-};
-
 /** What was filed, after proof that nobody changed it since. Throws a FilingError when the hash differs. */
 export const readFiled = (filed: FiledPeriod): FiledContents => {
   if (hashOf(filed.contents) !== filed.hash)
     throw new FilingError(
-      `What was filed for ${filed.periodKey} no longer has the hash ${filed.hash}`,
+      `What was filed for ${filed.periodKey} no longer has the hash ${filed.hash}: something else than Betsheet has changed it in the store; restore a backup, or reopen the period with a reason and close it anew`,
     );
   // Written by filePeriod and unchanged, as the hash shows.
   return filed.contents as unknown as FiledContents;

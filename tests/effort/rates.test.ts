@@ -178,6 +178,87 @@ describe('a rate that rests on one person', () => {
     });
   });
 
+  it('is not averaged with a rate that others show by themselves, from which it could be worked out', () => {
+    const engineer = (person: string, team: string) =>
+      allocation(person, 10_000, { employment: employment({ team, role: 'Engineer' }) });
+    const all = [
+      engineer('a', 'Pay'),
+      engineer('b', 'Pay'),
+      allocation('c', 10_000, { employment: lead }),
+      engineer('d', 'Web'),
+      engineer('e', 'Web'),
+    ];
+    const engineers = [rate('Engineer', 50_000), ...rates];
+    // At the average of its team, 60,000, Lead would be 3 x 60,000 - 2 x 50,000.
+    expect(price(all, engineers)).toMatchObject({
+      minor: [56_000, 56_000, 56_000, 56_000, 56_000],
+      total: 280_000,
+      listed: ['rate-merged'],
+    });
+  });
+
+  it('leaves the rates of many alone where two such rates meet', () => {
+    const head = employment({ role: 'Head' });
+    const all = [
+      ...two(10_000),
+      allocation('c', 10_000, { employment: lead }),
+      allocation('d', 10_000, { employment: head }),
+    ];
+    expect(price(all, [...rates, rate('Head', 100_000)])).toMatchObject({
+      minor: [50_000, 50_000, 90_000, 90_000],
+      listed: ['rate-merged'],
+    });
+  });
+
+  it('is told apart where one name has two rates in a month, each for one person', () => {
+    const leads = [
+      rate('Lead', 80_000, { to: '2026-03-10' }),
+      rate('Lead', 90_000, { from: '2026-03-11' }),
+    ];
+    const all = [
+      allocation('a', 10_000, { employment: lead }),
+      allocation('b', 10_000, { employment: lead, from: '2026-03-11' }),
+    ];
+    expect(price(all, leads).minor).toEqual([85_000, 85_000]);
+    const alone = all.map((one) => ({ ...one, personId: 'a' }));
+    expect(price(alone, leads)).toMatchObject({ minor: [null, null], listed: ['rate-hidden'] });
+  });
+
+  it('never stands by itself, whoever works where, and what is averaged keeps its total', () => {
+    const person = fc.record({
+      team: fc.constantFrom('Pay', 'Web', 'Ops'),
+      costCentre: fc.constantFrom('410', '420'),
+      role: fc.constantFrom('Engineer', 'Lead', 'Head', 'Designer'),
+      units: fc.integer({ min: 1, max: 200_000 }),
+    });
+    const roles = ['Engineer', 'Lead', 'Head', 'Designer'].map((name, i) => rate(name, 4 ** i));
+    fc.assert(
+      fc.property(fc.array(person, { minLength: 1, maxLength: 12 }), (people) => {
+        const all = people.map(({ units, ...who }, i) =>
+          allocation(`p${i}`, units, { employment: employment(who) }),
+        );
+        const { costs } = priceAllocations({
+          allocations: all,
+          rates: roles,
+          exchange: [],
+          reportingCurrency: null,
+          teamOfItem: () => null,
+          fiscal: { startMonth: 1, pattern: 'calendar', yearNamedBy: 'end' },
+        });
+        const shown = people.map(({ role, units }, i) => {
+          const cost = costs!.of[i]!;
+          return { role, perDay: cost === null ? null : Math.round(Number(cost) / units / 1e6) };
+        });
+        // Every role shows one cost per day, and each cost per day rests on two people or more.
+        for (const [, same] of Map.groupBy(shown, ({ role }) => role))
+          expect(new Set(same.map(({ perDay }) => perDay)).size).toBe(1);
+        for (const [perDay, same] of Map.groupBy(shown, (one) => one.perDay))
+          if (perDay !== null) expect(same.length).toBeGreaterThan(1);
+        if (people.length > 1) expect(shown.every(({ perDay }) => perDay !== null)).toBe(true);
+      }),
+    );
+  });
+
   it('is judged month by month', () => {
     const april = allocation('a', 10_000, { month: '2026-04', from: '2026-04-01' });
     expect(price([...two(10_000), april], rates).minor).toEqual([50_000, 50_000, null]);

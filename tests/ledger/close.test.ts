@@ -1,13 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FiledContents } from '../../src/ledger/close.ts';
-import {
-  canonicalJson,
-  filePeriod,
-  hashOf,
-  readFiled,
-  reopenPeriod,
-} from '../../src/ledger/close.ts';
+import { canonicalJson, filePeriod, hashOf, readFiled } from '../../src/ledger/close.ts';
 import { aLedgerRow, aVerdict, someInputs } from './builders.ts';
 
 const contents = (values: Partial<FiledContents> = {}): FiledContents => ({
@@ -45,16 +39,8 @@ describe('closing a period', () => {
     );
   });
 
-  it('closes again after a reopening, which needs a reason', () => {
-    const filed = filePeriod(contents(), by, null, END);
-    expect(() => reopenPeriod(filed, ' ', 7)).toThrow('Say why');
-    const open = reopenPeriod(filed, ' late invoices', 7);
-    expect(open).toMatchObject({
-      reopenedAt: 7,
-      reopenReason: 'late invoices',
-      contents: filed.contents,
-    });
-    expect(() => reopenPeriod(open, 'again', 8)).toThrow('is open already');
+  it('closes again after a reopening', () => {
+    const open = { ...filePeriod(contents(), by, null, END), reopenedAt: 7, reopenReason: 'late' };
     expect(filePeriod(contents(), by, open, END).reopenedAt).toBeNull();
   });
 });
