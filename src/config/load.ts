@@ -1,4 +1,4 @@
-import { dirname, isAbsolute, join } from 'node:path';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
 import type { Config, Mappings } from './config.ts';
 import { type Environment, substitute, variablesOf } from './environment.ts';
 import { MISSING, readText } from './files.ts';
@@ -161,6 +161,7 @@ export const loadConfig = async (options: LoadOptions): Promise<ConfigResult> =>
     return { ok: false, problems: inOrder(findings.problems) };
   const warnings = [...findings.warnings, ...configWarnings(value, written, problemAt)];
   const config = normalise({
+    cwd: resolve(cwd),
     file: value,
     mappings,
     mappingsFile: owned?.file ?? null,

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { Rate } from '../model/person.ts';
 import type { Override } from '../model/verdict.ts';
 import type {
@@ -14,6 +15,8 @@ import { makeSecret } from './secret.ts';
 
 /** Everything that was read, each valid by itself and with the others. */
 export interface Parts {
+  /** The working directory, absolute: folders in the configuration are relative to it. */
+  cwd: string;
   file: ConfigFile;
   mappings: Mappings;
   mappingsFile: string | null;
@@ -56,9 +59,9 @@ const secret = (value: string | null): Secret | null => (value === null ? null :
 
 /** Joins the parts into the one configuration that the stages read. */
 export const normalise = (parts: Parts): Config => {
-  const { file, mappings, mappingsFile, roster, rates, overrides } = parts;
+  const { cwd, file, mappings, mappingsFile, roster, rates, overrides } = parts;
   const sources = file.sources.map(sourceOf);
-  const store = { url: secret(file.store.url), folder: file.store.folder };
+  const store = { url: secret(file.store.url), folder: resolve(cwd, file.store.folder) };
   const server = { ...file.server, token: secret(file.server.token) };
   const config: Omit<Config, 'hash' | 'secrets'> = {
     sources,
@@ -73,7 +76,7 @@ export const normalise = (parts: Parts): Config => {
     reportingCurrency: file.currency ?? onlyCurrency(rates),
     intended: file.intended,
     accounting: file.accounting,
-    output: file.output,
+    output: { ...file.output, dir: resolve(cwd, file.output.dir) },
     schedule: file.schedule.map((entry) => ({
       ...entry,
       timezone: entry.timezone ?? file.calendar.timezone,

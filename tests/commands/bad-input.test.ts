@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { generateOrganisation } from '../../src/demo/organisation.ts';
 import { startJiraServer, type JiraServer } from '../../src/demo/jira-server.ts';
+import { layStore } from '../prepared/store.ts';
+import { runHere } from './in-process.ts';
 import { betsheet } from './program.ts';
 
 const NOW = Date.UTC(2026, 9, 5, 6);
@@ -28,6 +30,7 @@ beforeAll(async () => {
     email: 'w@example.com',
     now: () => NOW,
   });
+  await layStore(join(folder, 'shared', '.betsheet'));
 });
 afterAll(async () => {
   await jira.close();
@@ -64,7 +67,7 @@ const attempt = async (name: string, command: string[], setup: Setup = {}) => {
   const { cwd, args } = await place(name, setup);
   return {
     cwd,
-    ...(await betsheet([...command, ...args], { cwd, env: { TOKEN: setup.token ?? TOKEN } })),
+    ...(await runHere([...command, ...args], { cwd, env: { TOKEN: setup.token ?? TOKEN } })),
   };
 };
 
@@ -76,7 +79,7 @@ describe('bad input ends in one clear sentence', () => {
   });
 
   it('without a configuration', async () => {
-    const { code, stderr } = await betsheet(['run'], { cwd: folder });
+    const { code, stderr } = await runHere(['run'], { cwd: folder });
     expect(code).toBe(2);
     expect(stderr).toContain('config/betsheet.yaml');
     expect(stderr).toContain('init');
@@ -95,7 +98,7 @@ describe('bad input ends in one clear sentence', () => {
       ['export', '--unknown', '--json'],
     ];
     for (const line of lines) {
-      const { code, stdout } = await betsheet(line, { cwd: folder });
+      const { code, stdout } = await runHere(line, { cwd: folder });
       expect(code, line.join(' ')).toBe(2);
       expect(JSON.parse(stdout)).toMatchObject({ error: { kind: 'usage' } });
     }
@@ -111,7 +114,7 @@ describe('bad input ends in one clear sentence', () => {
 
   it('with a variable that is not set', async () => {
     const { cwd, args } = await place('unset', {});
-    const { code, stderr } = await betsheet(['check', ...args], { cwd });
+    const { code, stderr } = await runHere(['check', ...args], { cwd });
     expect(code).toBe(2);
     expect(stderr).toMatch(/unset\.yaml:6:\d+: .*TOKEN/);
   });
@@ -146,9 +149,9 @@ describe('bad input ends in one clear sentence', () => {
   it('with a day that no calendar has', async () => {
     const { cwd, args } = await place('day', {});
     const env = { TOKEN };
-    expect((await betsheet(['sync', ...args], { cwd, env })).code).toBe(0);
+    expect((await runHere(['sync', ...args], { cwd, env })).code).toBe(0);
     const asked = ['export', '--as-of', '2026-02-31', ...args];
-    const { code, stderr } = await betsheet(asked, { cwd, env });
+    const { code, stderr } = await runHere(asked, { cwd, env });
     expect(code).toBe(2);
     expect(stderr).toContain('--as-of "2026-02-31" is not a date');
   });
@@ -156,7 +159,7 @@ describe('bad input ends in one clear sentence', () => {
   it('with an output folder that cannot be made', async () => {
     const { cwd, args } = await place('output', { extra: 'output: { dir: taken/output }' });
     await writeFile(join(cwd, 'taken'), 'a file where the folder should be');
-    const { code, stderr } = await betsheet(['run', ...args], { cwd, env: { TOKEN } });
+    const { code, stderr } = await runHere(['run', ...args], { cwd, env: { TOKEN } });
     expect(code).toBe(3);
     expect(stderr).toContain('taken');
     expect(stderr.trim().split('\n').at(-1)).not.toContain('    at ');

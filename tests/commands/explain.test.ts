@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { layDemo } from '../prepared/demo.ts';
 import { runHere } from './in-process.ts';
 
 const CONFIG = 'out/demo/betsheet.yaml';
@@ -15,10 +16,7 @@ const run = (...args: string[]) => runHere([...args, '--config', CONFIG], { cwd:
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'betsheet-explain-'));
-  const demo = ['demo', '--out', 'out', '--people', '14', '--issues', '400', '--json'];
-  const { code, stdout, stderr } = await runHere(demo, { cwd: folder });
-  if (code !== 0) throw new Error(stderr);
-  runId = JSON.parse(stdout).runId;
+  ({ runId } = await layDemo(folder));
   await run('export', 'finance', '--csv', '--period', 'FY2026-Q3');
   const ledger = await readFile(join(folder, 'out', 'FY2026-Q3', 'ledger.csv'), 'utf8');
   key = ledger.split('\r\n')[1]!.split(',')[1]!;

@@ -5,6 +5,7 @@ import ExcelJS from 'exceljs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRandom } from '../../src/demo/random.ts';
 import { openStore } from '../../src/store/connect.ts';
+import { layDemo } from '../prepared/demo.ts';
 import { hasLibreOffice, libreOffice } from '../workbooks/tools.ts';
 import { runHere } from './in-process.ts';
 import {
@@ -26,9 +27,7 @@ let finance: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'betsheet-import-'));
-  const size = ['--people', '14', '--issues', '400'];
-  const { code, stderr } = await runHere(['demo', '--out', 'out', ...size], { cwd: folder });
-  if (code !== 0) throw new Error(stderr);
+  await layDemo(folder);
   finance = join(folder, 'out', PERIOD, 'finance-allocation.xlsx');
 }, 180_000);
 afterAll(() => rm(folder, { recursive: true, force: true }));

@@ -8,6 +8,7 @@ import { generateOrganisation } from '../../src/demo/organisation.ts';
 import { startReplayServer } from '../../src/demo/replay-server.ts';
 import { openStore } from '../../src/store/connect.ts';
 import type { Store } from '../../src/store/store.ts';
+import { layStore } from '../prepared/store.ts';
 import { runHere } from './in-process.ts';
 
 const NOW = Date.UTC(2026, 9, 5, 6);
@@ -64,6 +65,7 @@ const sync = async (
 store: { folder: ${JSON.stringify(join(cwd, 'store'))} }
 `;
   await writeFile(join(cwd, 'betsheet.yaml'), config);
+  await layStore(join(cwd, 'store'));
   const ran = await runHere(['sync', '--config', 'betsheet.yaml', ...args], {
     cwd,
     env: ENV,

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { layDemo } from '../prepared/demo.ts';
 import { runHere } from './in-process.ts';
 
 const MAPPINGS = `# Ours: read me first.
@@ -17,9 +18,7 @@ const mappings = (): string => join(folder, 'out', 'demo', 'mappings.yaml');
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'betsheet-suggest-'));
-  const size = ['--people', '14', '--issues', '400'];
-  const { code, stderr } = await runHere(['demo', '--out', 'out', ...size], { cwd: folder });
-  if (code !== 0) throw new Error(stderr);
+  await layDemo(folder);
 }, 120_000);
 afterAll(() => rm(folder, { recursive: true, force: true }));
 

@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import { readFile } from 'node:fs/promises';
+import { dirname, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadConfig } from '../../src/config/load.ts';
 import { formatProblem } from '../../src/config/problem.ts';
@@ -65,7 +66,10 @@ describe('the contract', () => {
       apiUrl: 'https://api.linear.app/graphql',
       teams: ['ENG'],
     });
-    expect(config.store).toEqual({ url: null, folder: '.betsheet' });
+    expect(config.store).toEqual({
+      url: null,
+      folder: expect.stringMatching(/^\/.*\/\.betsheet$/),
+    });
     expect(config.calendar).toEqual({
       timezone: 'Europe/Berlin',
       fiscal: { startMonth: 2, pattern: 'calendar', yearNamedBy: 'end' },
@@ -88,6 +92,13 @@ describe('the contract', () => {
     expect(config.reportingCurrency).toBe('EUR');
   });
 
+  it('takes folders as relative to the working directory that it is told', async () => {
+    const folders = 'output: { dir: figures }\nstore: { folder: kept }\n';
+    const { output, store } = await configOf({ 'betsheet.yaml': `${LEAST}${folders}` });
+    expect(dirname(output.dir)).toBe(dirname(store.folder));
+    expect(dirname(output.dir)).not.toBe(process.cwd());
+  });
+
   it('needs only sources', async () => {
     const config = await configOf({ 'betsheet.yaml': LEAST });
     expect(config).toMatchObject({
@@ -97,7 +108,7 @@ describe('the contract', () => {
       intended: null,
       calendar: { timezone: 'UTC', fiscal: { startMonth: 1, pattern: 'calendar' } },
       effort: { model: 'time-share', staleAfterDays: 30, levels: [-1, 0] },
-      output: { dir: 'output', individuals: false },
+      output: { dir: expect.stringMatching(/^\/.*\/output$/), individuals: false },
       schedule: [],
       server: { port: 8080, host: '127.0.0.1', token: null },
       overrides: [],
@@ -288,7 +299,7 @@ describe('the environment', () => {
       { 'betsheet.yaml': `${LEAST}output: { dir: "\${DIR}" }\n` },
       { ...ENVIRONMENT, DIR: evil },
     );
-    expect(config.output.dir).toBe(evil);
+    expect(relative(dirname(config.store.folder), config.output.dir)).toBe(evil);
     expect(config.sources).toHaveLength(1);
   });
 

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,6 +19,7 @@ import type { Pulled } from '../../src/run.ts';
 import type { SourceEnvironment } from '../../src/sources/source.ts';
 import { openStore } from '../../src/store/connect.ts';
 import type { Store } from '../../src/store/store.ts';
+import { layStore } from '../prepared/store.ts';
 
 const TOKEN = 'not-a-real-token';
 
@@ -100,6 +102,7 @@ export const openCompany = async (
       linear.update(next);
     },
     aStore: async (name) => {
+      if (!existsSync(join(folder, name))) await layStore(join(folder, name));
       const store = await openStore({
         url: null,
         folder: join(folder, name),

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { FaultKind, FaultPlan } from '../../src/demo/faults.ts';
 import { generateOrganisation } from '../../src/demo/organisation.ts';
@@ -6,6 +7,7 @@ import { pull } from '../../src/run.ts';
 import type { SourceProgress } from '../../src/sources/source.ts';
 import type { Store } from '../../src/store/store.ts';
 import { start } from '../commands/program.ts';
+import { layStore } from '../prepared/store.ts';
 import { anEnvironment, heldBy, openCompany, pullAll } from './company.ts';
 import type { Company, CompanyOptions } from './company.ts';
 
@@ -131,6 +133,7 @@ describe('a pull that is disturbed and resumed', () => {
       linear: { latencyMs: 25 },
     });
     onTestFinished(() => company.close());
+    await layStore(join(company.folder, 'program-store'));
     const random = createRandom(5).fork('kills');
     const sync = () => start(['sync', '--config', company.file], { cwd: company.folder });
     for (let kill = 0; kill < KILLS; kill += 1) {
