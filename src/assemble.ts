@@ -12,7 +12,7 @@ import { addDays } from './model/date.ts';
 import type { Exception } from './model/exception.ts';
 import { previousPeriod, type FiscalCalendar, type Period } from './model/period.ts';
 import { UNCLASSIFIED } from './model/verdict.ts';
-import type { AccountId, ItemId } from './model/work-item.ts';
+import type { AccountId, GoneReason, ItemId } from './model/work-item.ts';
 import type { Report } from './workbooks/report.ts';
 
 const TREND_PERIODS = 5;
@@ -54,6 +54,14 @@ const sourcesOf = (material: Material): SourceAsOf[] =>
 const goneIn = (material: Material): Record<string, number> =>
   Object.fromEntries(material.sources.map(({ source, goneInStore }) => [source, goneInStore]));
 
+const SAID_OF_GONE: Record<GoneReason, string> = {
+  notVisible: 'is no longer visible to the token',
+  moved: 'was moved out of the projects or teams that are configured',
+  archived: 'is archived',
+  trashed: 'is in the trash',
+  deleted: 'is deleted',
+};
+
 const goneExceptions = ({ material, inputs }: Analysis): Exception[] =>
   [...material.items.values()].flatMap(({ id, key, gone }) =>
     gone === null
@@ -62,7 +70,7 @@ const goneExceptions = ({ material, inputs }: Analysis): Exception[] =>
           {
             kind: 'gone',
             itemId: id,
-            detail: `${key} is ${gone.reason === 'notVisible' ? 'no longer visible to the token' : gone.reason}; its effort until then stays.`,
+            detail: `${key} ${SAID_OF_GONE[gone.reason]}; its effort until then stays.`,
             since: dateAt(gone.since, inputs.calendar.timezone),
           },
         ],

@@ -9,11 +9,27 @@ import { CONFIG_OPTION, sourceEnvironment, withSession } from './session.ts';
 
 const count = new Intl.NumberFormat('en-GB');
 
+const FATES: Record<string, string> = {
+  notVisible: 'no longer visible to the token',
+  moved: 'moved out of what is configured',
+  archived: 'archived',
+  trashed: 'in the trash',
+  deleted: 'deleted',
+};
+
+/** What the census did not show any more, by what became of it; empty where nothing is missing. */
+const goneText = (gone: Record<string, number>): string => {
+  const parts = Object.entries(FATES).flatMap(([fate, words]) =>
+    gone[fate] ? [`${count.format(gone[fate])} ${words}`] : [],
+  );
+  return parts.length === 0 ? '' : ` · kept though gone: ${parts.join(', ')}`;
+};
+
 const describe = (one: Pulled): string => {
   if (one.error !== null) return `FAILED ${one.error.message}`;
-  const { items, itemsInSource } = one.outcome;
+  const { items, itemsInSource, gone } = one.outcome;
   const of = itemsInSource === null ? '' : ` · the source shows ${count.format(itemsInSource)}`;
-  return `${one.source}: ${count.format(items)} items pulled${of}`;
+  return `${one.source}: ${count.format(items)} items pulled${of}${goneText(gone)}`;
 };
 
 /** 0 when every source was pulled, 1 when some were, 3 when none was. */

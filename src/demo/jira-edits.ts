@@ -171,6 +171,17 @@ const remove: Edit = (editing, issue) => {
 
 const hide: Edit = (editing, issue) => editing.put({ ...issue, hidden: true });
 
+/** Archives an issue with its sub-tasks. Nothing but the census shows it: neither `updated` nor the history tells. */
+const archive: Edit = (editing, issue) => {
+  if (levelOf(editing, issue) > 0) return;
+  const archivedAt = Math.max(editing.instant(), issue.updated + 1);
+  for (const one of editing.issues.values()) {
+    if (one.id === issue.id || one.parentId === issue.id) editing.put({ ...one, archivedAt });
+  }
+};
+
+const restore: Edit = (editing, { archivedAt: _, ...issue }) => editing.put(issue);
+
 const EDITS: Readonly<Record<string, { weight: number; edit: Edit }>> = {
   transition: { weight: 34, edit: transition },
   reassign: { weight: 16, edit: reassign },
@@ -182,6 +193,7 @@ const EDITS: Readonly<Record<string, { weight: number; edit: Edit }>> = {
   replan: { weight: 4, edit: replan },
   remove: { weight: 4, edit: remove },
   hide: { weight: 3, edit: hide },
+  archive: { weight: 3, edit: archive },
 };
 const WEIGHTS = Object.fromEntries(
   Object.entries(EDITS).map(([name, { weight }]) => [name, weight]),
@@ -211,6 +223,7 @@ export const editJira = (
     const issue = editing.issues.get(random.pick(ids));
     if (issue === undefined) continue;
     if (issue.hidden) editing.put({ ...issue, hidden: false });
+    else if (issue.archivedAt !== undefined) restore(editing, issue);
     else EDITS[random.weighted(WEIGHTS)]?.edit(editing, issue);
   }
   const projects = switchProject(editing);

@@ -201,6 +201,7 @@ const SYSTEM: Readonly<Record<string, (context: ShapeContext, issue: DemoJiraIss
   parent: (context, issue) =>
     issue.parentId === null ? undefined : (linkedShape(context, issue.parentId) ?? undefined),
   description: () => null,
+  archiveddate: (_, { archivedAt }) => (archivedAt === undefined ? null : stamp(archivedAt)),
 };
 
 export const SYSTEM_FIELDS = Object.keys(SYSTEM);

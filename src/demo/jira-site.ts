@@ -7,7 +7,7 @@ const byId = <T extends { id: string | number }>(values: readonly T[]): Map<stri
 export class JiraSite {
   readonly organisation: Organisation;
   readonly jira: DemoJira;
-  /** Visible, in the order of creation. */
+  /** What searches find: visible and not archived, in the order of creation. */
   readonly issues: readonly DemoJiraIssue[];
   readonly people: ReadonlyMap<string, DemoPerson>;
   readonly projects: ReadonlyMap<string, DemoJira['projects'][number]>;
@@ -25,24 +25,25 @@ export class JiraSite {
     const projects = organisation.jira.projects.filter(({ hidden }) => hidden !== true);
     this.jira = { ...organisation.jira, projects };
     const visible = new Set(projects.map(({ id }) => id));
-    this.issues = this.jira.issues.filter(
+    const resolving = this.jira.issues.filter(
       ({ hidden, projectId }) => !hidden && visible.has(projectId),
     );
+    this.issues = resolving.filter(({ archivedAt }) => archivedAt === undefined);
     this.people = byId(organisation.people);
     this.projects = byId(this.jira.projects);
     this.types = byId(this.jira.issueTypes);
     this.statuses = byId(this.jira.statuses);
     this.sprints = byId(this.jira.sprints);
     this.versions = byId(this.jira.versions);
-    this.issueById = byId(this.issues);
-    const former = this.issues.flatMap((issue) =>
+    this.issueById = byId(resolving);
+    const former = resolving.flatMap((issue) =>
       issue.formerKeys.map((key) => [key, issue] as const),
     );
     this.issueByKey = new Map([
       ...former,
-      ...this.issues.map((issue) => [issue.key, issue] as const),
+      ...resolving.map((issue) => [issue.key, issue] as const),
     ]);
-    const links = this.issues.flatMap((issue) =>
+    const links = resolving.flatMap((issue) =>
       issue.links.map((link) => ({ link, from: issue.id })),
     );
     this.inward = Map.groupBy(links, ({ link }) => link.outwardIssueId);

@@ -113,6 +113,8 @@ export interface DemoJiraIssue {
   formerKeys: string[];
   /** True when the token may not see it: left out everywhere, never an error. */
   hidden: boolean;
+  /** Since when it is archived: searches leave it out, its address still opens it. Absent while it is not. */
+  archivedAt?: number;
   projectId: string;
   typeId: string;
   statusId: string;

@@ -23,8 +23,11 @@ export interface PlannedDate {
 
 export type Health = 'onTrack' | 'atRisk' | 'offTrack';
 
-/** Why an item is no longer pulled. `notVisible` is said whenever deletion cannot be told from lost permission. */
-export type GoneReason = 'deleted' | 'trashed' | 'notVisible';
+/**
+ * Why an item is no longer pulled. `notVisible` is said whenever deletion cannot be told from lost permission; `moved` is
+ * outside what is configured now; `archived` is out of the source's search (Linear shows what is archived: there it stays).
+ */
+export type GoneReason = 'deleted' | 'trashed' | 'notVisible' | 'moved' | 'archived';
 
 export interface Gone {
   reason: GoneReason;

@@ -126,7 +126,11 @@ const attempt = async (
     return { kind: 'retry', error: fail(host, request, kind, what, error), wait };
   }
   const { status, notice } = reply;
-  host.budget.observe(notice);
+  const heldUntil = host.budget.observe(notice);
+  if (heldUntil !== null && status < 400) {
+    const until = new Date(heldUntil).toISOString();
+    env.warn(`${host.source}: the quota is used up; going on when the quota resets`, { until });
+  }
   const judged = judgeReply(reply, (json) => host.refusal?.(status, json, notice) ?? null);
   if (judged.kind === 'done') {
     host.answered = true;

@@ -75,7 +75,12 @@ export const withRetries = async <T>(
   const most = { failure: options.maxFailures, burst: MAX_REFUSALS, quota: MAX_PARKS };
   for (;;) {
     await budget.acquire(endpoint, env.signal);
-    const attempt = await withDeadline(env.signal, options.timeoutMs, call);
+    let attempt: Attempt<T>;
+    try {
+      attempt = await withDeadline(env.signal, options.timeoutMs, call);
+    } finally {
+      budget.release();
+    }
     if (attempt.kind === 'done') return attempt.value;
     const { kind, ms } = attempt.wait;
     tally[kind] += 1;

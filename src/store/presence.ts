@@ -1,4 +1,5 @@
 import { sql, type Kysely } from 'kysely';
+import type { GoneReason } from '../model/work-item.ts';
 import { chunks, plainText } from './batch.ts';
 import type { SourceState, Store } from './store.ts';
 import type { Tables } from './tables.ts';
@@ -43,7 +44,7 @@ export const presence = (db: Kysely<Tables>): PresenceMethods => ({
     return rows.map((row) => ({
       nativeId: row.native_id,
       archivedAt: row.archived_at,
-      gone: row.gone_reason !== null,
+      gone: row.gone_reason as GoneReason | null,
     }));
   },
 

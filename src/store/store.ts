@@ -4,6 +4,7 @@ import type { Override } from '../model/verdict.ts';
 import type {
   Account,
   Gone,
+  GoneReason,
   Instant,
   ItemId,
   WorkItem,
@@ -115,7 +116,7 @@ export interface Store {
 export interface Presence {
   nativeId: string;
   archivedAt: Instant | null;
-  gone: boolean;
+  gone: GoneReason | null;
 }
 
 export interface StreamState {

@@ -112,28 +112,45 @@ const linearWork = (issue: DemoLinearIssue): Work => ({
   goneSince: null,
 });
 
-/** Every issue that the tokens may see; of work kept in both systems Jira carries the effort. */
-export const allWork = ({ people, jira, linear }: Organisation): Work[] => {
+/** Issues of Jira that the token may see, archived ones too, with the parents it may see. */
+const seenInJira = ({ people, jira }: Organisation): { issue: DemoJiraIssue; work: Work }[] => {
   const accounts = new Map(people.map(({ id, jiraAccountId }) => [id, jiraAccountId]));
   const hidden = new Set(jira.projects.filter((one) => one.hidden === true).map(({ id }) => id));
   const seen = jira.issues.filter((issue) => !issue.hidden && !hidden.has(issue.projectId));
   const ids = new Set(seen.map(({ id }) => id));
-  // Jira does not name a parent that the token may not see.
-  const shown = seen.map((one) => (ids.has(one.parentId ?? '') ? one : { ...one, parentId: null }));
-  const keys = new Set(seen.flatMap(({ key, formerKeys }) => [key, ...formerKeys]));
+  return seen.map((issue) => {
+    const parentId = ids.has(issue.parentId ?? '') ? issue.parentId : null;
+    return { issue, work: jiraWork({ ...issue, parentId }, jira, accounts) };
+  });
+};
+
+/** Every issue that the tokens are shown; of work kept in both systems Jira carries the effort. */
+export const allWork = (organisation: Organisation): Work[] => {
+  const seen = seenInJira(organisation);
+  const keys = new Set(seen.flatMap(({ issue }) => [issue.key, ...issue.formerKeys]));
   const isMirror = ({ attachments }: DemoLinearIssue): boolean =>
     attachments.some(({ url }) => keys.has(url.split('/browse/')[1] ?? ''));
   return [
-    ...shown.map((issue) => jiraWork(issue, jira, accounts)),
-    ...linear.issues.map((issue) => ({ ...linearWork(issue), mirror: isMirror(issue) })),
+    ...seen.filter(({ issue }) => issue.archivedAt === undefined).map(({ work }) => work),
+    ...organisation.linear.issues.map((issue) => ({
+      ...linearWork(issue),
+      mirror: isMirror(issue),
+    })),
   ];
 };
 
-/** What was there on some day and is no more: as it was last seen, at the `now` of each day. */
+/**
+ * What was there on some day and is no more: as it was last seen, at the `now` of each day. What is archived in Jira is
+ * gone since it was, with all that was done to it until then.
+ */
 export const goneWork = (days: readonly Organisation[]): Work[] => {
   const last = new Map<string, Work>();
-  for (const day of days)
+  for (const day of days) {
     for (const one of allWork(day)) last.set(one.id, { ...one, goneSince: day.now });
+    for (const { issue, work } of seenInJira(day))
+      if (issue.archivedAt !== undefined && last.has(issue.id))
+        last.set(issue.id, { ...work, goneSince: issue.archivedAt });
+  }
   for (const { id } of allWork(days.at(-1)!)) last.delete(id);
   return [...last.values()];
 };

@@ -261,4 +261,20 @@ describe('rate limits', () => {
     await ask();
     expect(env.slept).toEqual([2000]);
   });
+
+  it('are foreseen: a window that is empty for long parks everything, and says so', async () => {
+    const env = anEnvironment();
+    const until = env.now() + 1_800_000;
+    const headers = {
+      'x-ratelimit-remaining': '0',
+      'x-ratelimit-reset': new Date(until).toISOString(),
+      date: new Date(env.now()).toUTCString(),
+    };
+    const { ask } = await aSender([{ ...good, headers }, good], {}, env);
+    await ask();
+    await ask();
+    expect(env.now()).toBe(until);
+    expect(parks).toEqual([until, null]);
+    expect(env.warnings).toEqual([expect.stringMatching(/quota is used up; going on/)]);
+  });
 });

@@ -44,6 +44,56 @@ describe('a limit of requests per second', () => {
   });
 });
 
+describe('what a source says is left', () => {
+  const aBudget = () => {
+    const clock = { now: 1_000_000 };
+    const budget = createRateBudget({
+      now: () => clock.now,
+      sleep: async (ms) => {
+        clock.now += ms;
+      },
+      requestsPerSecond: null,
+      onParked: () => undefined,
+    });
+    return { clock, budget, start: () => budget.acquire('GET /x', new AbortController().signal) };
+  };
+  const notice = (remaining: number, resetMs: number) => ({
+    retryAfterMs: null,
+    resetMs,
+    limit: 10,
+    remaining,
+    nearLimit: false,
+    reason: null,
+  });
+
+  it('is never exceeded by requests that are under way together', async () => {
+    const { clock, budget, start } = aBudget();
+    await start();
+    await start();
+    await start();
+    // One is answered and says three are left: the two still under way may be two of them.
+    budget.observe(notice(3, 1000));
+    budget.release();
+    await start();
+    expect(clock.now).toBe(1_000_000);
+    await start();
+    expect(clock.now).toBe(1_001_000);
+  });
+
+  it('is used up to its end, and forgotten with its window', async () => {
+    const { clock, budget, start } = aBudget();
+    const used: number[] = [];
+    for (let request = 0; request < 40; request += 1) {
+      await start();
+      const second = Math.floor(clock.now / 1000);
+      used[second] = (used[second] ?? 0) + 1;
+      budget.observe(notice(10 - used[second], 1000 - (clock.now % 1000)));
+      budget.release();
+    }
+    expect(Object.values(used)).toEqual([10, 10, 10, 10]);
+  });
+});
+
 describe('pauses between faults', () => {
   it('grow, stay bounded, and are jittered by half at most', () => {
     fc.assert(

@@ -175,7 +175,11 @@ const locate = async (
     const unseen = { nativeId, fate: 'notVisible' as const, at: null, archivedAt: null };
     if (issue === undefined) return unseen;
     if (!projects.includes(issue.key.replace(PROJECT_OF_KEY, ''))) {
-      return { ...unseen, detail: `now ${issue.key}, outside the configured projects` };
+      return {
+        ...unseen,
+        fate: 'moved',
+        detail: `now ${issue.key}, outside the configured projects`,
+      };
     }
     const archivedAt = toInstant(issue.fields?.['archiveddate']);
     return { nativeId, fate: archivedAt === null ? 'present' : 'archived', at: null, archivedAt };

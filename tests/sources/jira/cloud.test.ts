@@ -489,7 +489,7 @@ describe(
         { nativeId: '10001', fate: 'present', at: null, archivedAt: null },
         {
           nativeId: '10002',
-          fate: 'notVisible',
+          fate: 'moved',
           at: null,
           archivedAt: null,
           detail: expect.stringContaining('WEB-7'),
