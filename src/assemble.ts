@@ -168,6 +168,7 @@ export const assembleReport = (analysis: Analysis, context: ReportContext): Repo
     exceptions: [...analysis.exceptions, ...goneExceptions(analysis)],
     restatement: null,
     sinceLastExport: null,
+    lastReview: null,
     sources: sourcesOf(material),
     effort: {
       model: rules.effort.model,

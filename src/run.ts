@@ -13,6 +13,7 @@ import type { Period } from './model/period.ts';
 import { UNITS_PER_DAY } from './model/units.ts';
 import { UNCLASSIFIED } from './model/verdict.ts';
 import type { Instant, IsoDate, ItemId } from './model/work-item.ts';
+import { withLastReview } from './last-review.ts';
 import { withChanges, withRestatement } from './restatement.ts';
 import { openSource } from './sources/index.ts';
 import { SourceError, type SourceEnvironment } from './sources/source.ts';
@@ -55,6 +56,8 @@ export interface ReportRequest {
   asOf: Instant;
   runId: string;
   productVersion: string;
+  /** The series of reviews that this is one of; null when no review is written. */
+  series?: string | null;
 }
 
 export interface Reported {
@@ -86,7 +89,10 @@ export const buildReport = async (
   const bare = assembleReport(analysis, context);
   const today = { config, material, store, period, asOf };
   const restated = await withRestatement(bare, await store.filed(period.key), today);
-  return { report: await withChanges(restated, store, today), analysis };
+  const changed = await withChanges(restated, store, today);
+  const { series = null } = request;
+  const report = series === null ? changed : await withLastReview(changed, store, series, today);
+  return { report, analysis };
 };
 
 const earlier = (a: IsoDate, b: IsoDate): IsoDate => (a < b ? a : b);

@@ -1,9 +1,9 @@
 import { trackRun, type Tracked } from '../journal.ts';
 import { FilingError } from '../ledger/close.ts';
-import { dateAt, startOfDay } from '../model/calendar.ts';
+import { startOfDay } from '../model/calendar.ts';
 import { addDays } from '../model/date.ts';
-import { parsePeriod, periodContaining, type Period } from '../model/period.ts';
 import type { Instant, IsoDate } from '../model/work-item.ts';
+import { BY_HAND, keepReview } from '../last-review.ts';
 import { keepSnapshot } from '../restatement.ts';
 import {
   buildReport,
@@ -16,12 +16,8 @@ import {
 import { VERSION } from '../version.ts';
 import { WriteError } from '../workbooks/write.ts';
 import { UserError, type CommandSpec, type OptionSpec, type Shell } from './command.ts';
+import { PERIOD_OPTION, periodOf } from './export-period.ts';
 import { CONFIG_OPTION, withSession, type Session } from './session.ts';
-
-export const PERIOD_OPTION: OptionSpec = {
-  flags: '--period <key>',
-  description: 'FY2026-Q3, 2026-07, FY2026, ... (default: the current quarter)',
-};
 
 const AS_OF_OPTION: OptionSpec = {
   flags: '--as-of <date>',
@@ -60,21 +56,6 @@ const dayAfter = (option: string): IsoDate => {
   }
 };
 
-const periodOf = ({ config }: Session, option: string | undefined, asOf: Instant): Period => {
-  const today = dateAt(asOf, config.calendar.timezone);
-  if (option === undefined) return periodContaining(today, 'quarter', config.calendar.fiscal);
-  try {
-    const period = parsePeriod(option, config.calendar.fiscal);
-    if (period.start <= today) return period;
-    throw new UserError(
-      `period ${period.key} begins on ${period.start}, after ${today}, the day the numbers are as of: choose one that has begun`,
-    );
-  } catch (error) {
-    if (error instanceof RangeError) throw new UserError(error.message, 2, { cause: error });
-    throw error;
-  }
-};
-
 const summary = ({ folder, manifest }: Published): string => {
   const failed = manifest.tieOuts.filter(({ holds }) => !holds);
   return [
@@ -95,6 +76,8 @@ export interface ExportRequest {
   asOf?: string | undefined;
   /** Also the ledger as CSV. */
   csv?: boolean;
+  /** Name of the schedule; without one it is by hand. */
+  schedule?: string;
 }
 
 /** One sentence instead of a stack where a file cannot be written. */
@@ -121,16 +104,25 @@ export const publishedResult = (published: Published): Tracked => {
   };
 };
 
+const seriesOf = ({ schedule = BY_HAND }: Pick<ExportRequest, 'schedule'>): string => schedule;
+
 /** Reads the store and works out the report of a period; a key that is none or has not begun, or a filing that was touched, is a UserError. */
 export const reportPeriod = async (
   shell: Shell,
   session: Session,
-  request: Pick<ExportRequest, 'runId' | 'period' | 'asOf'>,
+  request: Omit<ExportRequest, 'csv' | 'kinds'> & { kinds?: WorkbookKind[] },
 ): Promise<Reported> => {
   const asOf = await asOfInstant(session, request.asOf);
-  const period = periodOf(session, request.period, asOf);
+  const series = seriesOf(request);
+  const period = await periodOf(session, request.period, { asOf, series });
   shell.progress.update('export', `export ${period.key}: classifying and counting days`);
-  const wanted = { period, asOf, runId: request.runId, productVersion: VERSION };
+  const wanted = {
+    period,
+    asOf,
+    runId: request.runId,
+    productVersion: VERSION,
+    series: request.kinds?.includes('leadership') ? series : null,
+  };
   try {
     return await buildReport(session.config, session.store, wanted);
   } catch (error) {
@@ -151,6 +143,7 @@ export const exportPeriod = async (
   const { kinds, csv = false } = request;
   const published = await orWriteError(publish(tied, kinds, session.config.output.dir, { csv }));
   await keepSnapshot(session.store, analysis, tied);
+  if (kinds.includes('leadership')) await keepReview(session.store, seriesOf(request), tied);
   shell.progress.done('export', `export ${report.period.key}: ${report.rows.length} ledger rows`);
   return publishedResult(published);
 };

@@ -1,7 +1,8 @@
 import { syncedCounts, trackRun, type Tracked } from '../journal.ts';
 import { pull } from '../run.ts';
 import type { CommandResult, CommandSpec, ExitCode, Shell } from './command.ts';
-import { exportPeriod, PERIOD_OPTION } from './export.ts';
+import { exportPeriod } from './export.ts';
+import { PERIOD_OPTION } from './export-period.ts';
 import { CONFIG_OPTION, withSession, type Session } from './session.ts';
 import { environments, pulledJson, pulledText, pullExitCode } from './sync.ts';
 

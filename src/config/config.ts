@@ -122,6 +122,8 @@ export interface ScheduleEntry {
   cron: string;
   timezone: string;
   do: ('sync' | 'export finance' | 'export leadership' | 'export')[];
+  /** What its exports are about; null is the current quarter. */
+  period: '13w' | 'since-last-review' | null;
 }
 
 export interface ServerConfig {

@@ -124,6 +124,11 @@ const scheduled = section({
   cron: words,
   timezone: timezone.optional(),
   do: oneOrMore(job),
+  period: z
+    .enum(['13w', 'since-last-review'])
+    .nullable()
+    .default(null)
+    .describe('What its exports are about; the current quarter without'),
 });
 
 const port = z

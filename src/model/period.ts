@@ -18,9 +18,9 @@ export interface FiscalCalendar {
 }
 
 export interface Period {
-  /** `FY2026`, `FY2026-Q3`, `2026-07` (a month under the calendar pattern), `FY2026-P06` (a month under a week-based one), or `13w-2026-11-22`. */
+  /** `FY2026`, `FY2026-Q3`, `2026-07` (a month under the calendar pattern), `FY2026-P06` (a month under a week-based one), `13w-2026-11-22` or `2026-09-28..2026-10-04`. */
   key: string;
-  kind: 'month' | 'quarter' | 'year' | 'rolling';
+  kind: 'month' | 'quarter' | 'year' | 'rolling' | 'span';
   start: IsoDate;
   /** Inclusive. */
   end: IsoDate;
@@ -97,13 +97,19 @@ export const rollingPeriod = (end: IsoDate): Period => ({
   end,
 });
 
+/** Any days, both included. Throws a RangeError when they are the wrong way round. */
+export const spanPeriod = (start: IsoDate, end: IsoDate): Period => {
+  if (start > end) throw new RangeError(`The period ${start}..${end} ends before it begins`);
+  return { key: `${start}..${end}`, kind: 'span', start, end };
+};
+
 /** Key of the ledger month that contains a date: `2026-07`, or `FY2026-P06` under a week-based pattern. */
 export const monthKeyOf = (date: IsoDate, calendar: FiscalCalendar): string =>
   periodContaining(date, 'month', calendar).key;
 
 export const periodContaining = (
   date: IsoDate,
-  kind: Period['kind'],
+  kind: Exclude<Period['kind'], 'span'>,
   calendar: FiscalCalendar,
 ): Period => {
   if (kind === 'rolling') return rollingPeriod(date);
@@ -117,9 +123,12 @@ export const periodContaining = (
     : quarter(name, Math.floor(index / 3), calendar);
 };
 
-/** The period of the same kind that ends the day before. */
-export const previousPeriod = (period: Period, calendar: FiscalCalendar): Period =>
-  periodContaining(addDays(period.start, -1), period.kind, calendar);
+/** The period of the same kind that ends the day before; before a span, as many days. */
+export const previousPeriod = (period: Period, calendar: FiscalCalendar): Period => {
+  const end = addDays(period.start, -1);
+  if (period.kind !== 'span') return periodContaining(end, period.kind, calendar);
+  return spanPeriod(addDays(end, dayNumber(period.start) - dayNumber(period.end)), end);
+};
 
 /** The ledger months that a period touches, whole and in order. */
 export const monthsOf = (
@@ -138,11 +147,12 @@ export const monthsOf = (
 /** The forms that {@link parsePeriod} takes, for messages. */
 export const periodForms = (calendar: FiscalCalendar): string =>
   calendar.pattern === 'calendar'
-    ? 'FY2026, FY2026-Q3 (or 2026-Q3), 2026-07, FY2026-P06, 13w-2026-11-22'
-    : 'FY2026, FY2026-Q3 (or 2026-Q3), FY2026-P06, 13w-2026-11-22';
+    ? 'FY2026, FY2026-Q3 (or 2026-Q3), 2026-07, FY2026-P06, 13w-2026-11-22, 2026-09-28..2026-10-04'
+    : 'FY2026, FY2026-Q3 (or 2026-Q3), FY2026-P06, 13w-2026-11-22, 2026-09-28..2026-10-04';
 
 const FORM = /^(?:FY)?(\d{4})(?:-Q([1-4])|-P(0[1-9]|1[0-2]))?$/i;
 const MONTH = /^(\d{4})-(0[1-9]|1[0-2])$/;
+const SPAN = /^(\d{4}-\d{2}-\d{2})\.\.(\d{4}-\d{2}-\d{2})$/;
 const ROLLING = /^13w-(\d{4}-\d{2}-\d{2})$/i;
 
 /** Reads a period key in any form; throws a RangeError that lists the allowed forms. The period's own `key` is the canonical form. */
@@ -158,5 +168,7 @@ export const parsePeriod = (text: string, calendar: FiscalCalendar): Period => {
     return periodContaining(`${key}-01`, 'month', calendar);
   const rolling = ROLLING.exec(key);
   if (rolling) return rollingPeriod(isoDate(dayNumber(rolling[1]!)));
+  const span = SPAN.exec(key);
+  if (span) return spanPeriod(isoDate(dayNumber(span[1]!)), isoDate(dayNumber(span[2]!)));
   throw new RangeError(`Unknown period "${text}"; allowed are ${periodForms(calendar)}`);
 };

@@ -14,6 +14,12 @@ import type { Serving } from './environment.ts';
 import { noticeOfExport } from './notify.ts';
 import { HOUSEKEEPING, keepHouse } from './retention.ts';
 
+/** A slot as messages name it, and the schedule that it is of. */
+interface Occasion {
+  slot: string;
+  schedule: string;
+}
+
 /** A slot whose workers died so often is given up. */
 const MOST_ATTEMPTS = 5;
 
@@ -157,13 +163,16 @@ const syncAll = async (
 const exportAs = async (
   serving: Serving,
   step: string,
-  kinds: WorkbookKind[],
+  schedule: string,
   signal: AbortSignal,
 ): Promise<SlotOutcome> => {
   const { store } = serving;
+  const kinds = KINDS[step] ?? [];
   const shell = jobShell(serving, signal);
   const { exitCode, text } = await run(serving, shell, step, async (runId, config) => {
-    const tracked = await exportPeriod(shell, { config, store }, { runId, kinds });
+    const period = config.schedule.find(({ name }) => name === schedule)?.period ?? undefined;
+    const request = { runId, kinds, schedule, period };
+    const tracked = await exportPeriod(shell, { config, store }, request);
     const notice = noticeOfExport(tracked, config, shell.now());
     serving.metrics.exported(notice.period, notice.figures);
     await store.notices.raise(notice.notice);
@@ -176,12 +185,12 @@ const exportAs = async (
 const doStep = (
   serving: Serving,
   step: string,
-  slot: string,
+  { slot, schedule }: Occasion,
   signal: AbortSignal,
 ): Promise<SlotOutcome> => {
   if (step === 'sync') return syncAll(serving, slot, signal);
   if (step === HOUSEKEEPING) return keepHouse(serving);
-  return exportAs(serving, step, KINDS[step] ?? [], signal);
+  return exportAs(serving, step, schedule, signal);
 };
 
 /** The database went away: nothing was done wrong, and another attempt will find it again. */
@@ -194,14 +203,15 @@ const WORST = ['done', 'partial', 'failed'] as const;
 const doSteps = async (
   serving: Serving,
   steps: readonly string[],
-  slot: string,
+  occasion: Occasion,
   signal: AbortSignal,
 ): Promise<SlotOutcome> => {
+  const { slot } = occasion;
   const done: SlotOutcome[] = [];
   for (const step of steps) {
     signal.throwIfAborted();
     try {
-      done.push(await doStep(serving, step, slot, signal));
+      done.push(await doStep(serving, step, occasion, signal));
     } catch (error) {
       if (signal.aborted || isOutage(error)) throw error;
       serving.shell.log.error({ err: error, slot }, `${step} failed`);
@@ -231,7 +241,7 @@ export const doSlot = async (
   const { outcome, error } =
     attempt > MOST_ATTEMPTS
       ? { outcome: 'failed' as const, error: `given up: ${MOST_ATTEMPTS} workers died at it` }
-      : await doSteps(serving, work, slot, signal);
+      : await doSteps(serving, work, { slot, schedule: name }, signal);
   const finishedAt = shell.now();
   const mine = await store.slots.finish(name, at, attempt, { outcome, error, finishedAt });
   shell.log.info({ slot, attempt, outcome, mine }, 'slot ended');

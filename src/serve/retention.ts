@@ -12,7 +12,10 @@ export const HOUSEKEEPING = 'housekeeping';
 const DAY_MS = 86_400_000;
 /** Names of what a period's folder holds; nothing else is ever removed. */
 const KNOWN = new Set(['manifest.json', ...PUBLISHED_FILES]);
-const PERIOD_KEY = /^(FY\d{4}(-(Q[1-4]|P\d{2}))?|\d{4}-\d{2})$/;
+const DAY = '\\d{4}-\\d{2}-\\d{2}';
+const PERIOD_KEY = new RegExp(
+  `^(FY\\d{4}(-(Q[1-4]|P\\d{2}))?|\\d{4}-\\d{2}|13w-${DAY}|${DAY}\\.\\.${DAY})$`,
+);
 
 /** Folders of periods in an output folder; none where it does not exist yet. */
 export const periodFolders = async (output: string): Promise<string[]> => {

@@ -72,6 +72,14 @@ export interface Report {
   } | null;
   /** What moved since the last export of the same period. */
   sinceLastExport: { at: Instant; asOf?: Instant; runId: string; rows: RestatementRow[] } | null;
+  /** The review before this one; `series` names its schedule, null for those exported by hand. */
+  lastReview: {
+    series: string | null;
+    asOf: Instant;
+    periodKey: string;
+    /** What moved since; null where that review was of another period or its ledger is forgotten. */
+    rows: RestatementRow[] | null;
+  } | null;
   sources: SourceAsOf[];
   effort: { model: string; staleAfterDays: number; levels: number[]; roster: boolean };
   calendar: { weekend: number[]; holidays: string[]; fiscal: string };

@@ -79,12 +79,19 @@ describe('the contract', () => {
     });
     expect(config.intended).toEqual({ Explore: 0.1, Outcome: 0.25 });
     expect(config.schedule).toEqual([
-      { name: 'nightly', cron: '15 4 * * *', timezone: 'Europe/Berlin', do: ['sync'] },
+      {
+        name: 'nightly',
+        cron: '15 4 * * *',
+        timezone: 'Europe/Berlin',
+        do: ['sync'],
+        period: null,
+      },
       {
         name: 'monday-review',
         cron: '0 7 * * 1',
         timezone: 'Europe/Berlin',
         do: ['sync', 'export leadership'],
+        period: null,
       },
     ]);
     expect(config.roster).toHaveLength(1);

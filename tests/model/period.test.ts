@@ -93,7 +93,7 @@ describe('week-based years', () => {
 
   it('refuses a calendar month, and says what it takes', () => {
     expect(() => parsePeriod('2026-07', fiscal({ pattern: '4-4-5' }))).toThrow(
-      'Unknown period "2026-07"; allowed are FY2026, FY2026-Q3 (or 2026-Q3), FY2026-P06, 13w-2026-11-22',
+      'Unknown period "2026-07"; allowed are FY2026, FY2026-Q3 (or 2026-Q3), FY2026-P06, 13w-2026-11-22, 2026-09-28..2026-10-04',
     );
   });
 });
@@ -158,7 +158,23 @@ describe('rolling periods and refusals', () => {
     expect(previousPeriod(period, fiscal()).end).toBe('2026-08-23');
   });
 
+  it('takes any days, and as many before them', () => {
+    const period = parsePeriod('2026-09-28..2026-10-04', fiscal());
+    expect(period).toEqual({
+      key: '2026-09-28..2026-10-04',
+      kind: 'span',
+      start: '2026-09-28',
+      end: '2026-10-04',
+    });
+    expect(previousPeriod(period, fiscal()).key).toBe('2026-09-21..2026-09-27');
+    expect(previousPeriod(parsePeriod('2026-10-05..2026-10-05', fiscal()), fiscal()).key).toBe(
+      '2026-10-04..2026-10-04',
+    );
+  });
+
   it.each([
+    '2026-10-04..2026-09-28',
+    '2026-02-30..2026-03-01',
     '',
     'Q3',
     'FY26',

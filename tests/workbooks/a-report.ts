@@ -261,6 +261,7 @@ export const aReport = (options: ReportOptions = {}): Report => {
       },
     ],
     restatement: null,
+    lastReview: null,
     sinceLastExport: {
       at: Date.UTC(2026, 8, 28, 5, 0, 0),
       runId: '01J8Z2',

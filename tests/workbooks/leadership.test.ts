@@ -112,6 +112,37 @@ describe('the sheets behind it', () => {
   });
 });
 
+describe('changes', () => {
+  const titlesOf = (report: Report): (string | number | null)[] =>
+    cellsOf(sheetOf(report, 'Changes')).flatMap(([first]) => first ?? []);
+  const at = Date.UTC(2026, 8, 7, 5);
+  const byMonday = { series: 'monday', asOf: at, periodKey: 'FY2026-Q3', rows: [] };
+
+  it('run from the last review of the schedule, then earlier in the period', () => {
+    const report = aReview({ seed: 2, rows: 80 });
+    const titles = titlesOf({ ...report, lastReview: byMonday });
+    expect(titles).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(
+          /^Bets, since the last review \(FY2026-Q3, by the schedule monday\), as of 2026-09-07 0/,
+        ),
+        'Bets, earlier in the period',
+      ]),
+    );
+  });
+
+  it('do not compare the ledgers of two periods', () => {
+    const report = aReview({ seed: 2, rows: 80 });
+    const early = Date.UTC(2026, 5, 1);
+    const lastReview = { series: null, asOf: early, periodKey: 'FY2026-Q2', rows: null };
+    const titles = titlesOf({ ...report, lastReview });
+    expect(titles).toContain(
+      'The last review was of FY2026-Q2: its ledger is not compared with this one.',
+    );
+    expect(titles).not.toContain('Bets, earlier in the period');
+  });
+});
+
 describe('questions', () => {
   const rulesOf = (report: Report): (string | number | null)[] =>
     cellsOf(sheetOf(report, 'Questions')).flatMap((cells) =>

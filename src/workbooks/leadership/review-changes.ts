@@ -1,4 +1,3 @@
-import type { Instant } from '../../model/work-item.ts';
 import { startOfDay } from '../../model/calendar.ts';
 import { addHeading, instantText } from '../headings.ts';
 import { newPage } from '../page.ts';
@@ -14,10 +13,6 @@ import { betChanges } from './bet-changes.ts';
 import type { BetChange } from './bet-changes.ts';
 import type { Portfolio } from './portfolio.ts';
 import { counted, daysText } from './say.ts';
-
-/** What the last review of the period was as of; null on the first. */
-const lastReview = ({ sinceLastExport }: View['report']): Instant | null =>
-  sinceLastExport === null ? null : (sinceLastExport.asOf ?? sinceLastExport.at);
 
 const betColumns = (view: View): TableColumn<BetChange>[] => [
   { key: 'what', header: 'What', format: 'text', value: ({ what }) => what },
@@ -60,18 +55,25 @@ const REST_COLUMNS: TableColumn<RestatementRow>[] = [
   { key: 'key', header: 'Key', format: 'text', value: ({ key }) => key },
 ];
 
-const addReclassified = (page: Page, { report }: View): void => {
-  const since = report.sinceLastExport;
-  if (since === null) return;
+type LastReview = NonNullable<View['report']['lastReview']>;
+
+const addReclassified = (page: Page, { periodKey, rows }: LastReview): void => {
   page.blank();
   page.add(['Work that changed shape or horizon'], 'section', { height: 24 });
-  const rows = reclassified(since.rows);
-  if (rows.length === 0) page.add(['None.'], 'muted');
-  else page.table(rows, REST_COLUMNS);
-  const days = since.rows.reduce((sum, { daysDelta }) => sum + daysDelta, 0);
+  if (rows === null) {
+    page.add(
+      [`The last review was of ${periodKey}: its ledger is not compared with this one.`],
+      'muted',
+    );
+    return;
+  }
+  const moved = reclassified(rows);
+  if (moved.length === 0) page.add(['None.'], 'muted');
+  else page.table(moved, REST_COLUMNS);
+  const days = rows.reduce((sum, { daysDelta }) => sum + daysDelta, 0);
   page.add(
     [
-      `${counted(since.rows.length, 'ledger line has', 'ledger lines have')} changed in all, ${daysText(days)} days together; the finance workbook lists each with its cause.`,
+      `${counted(rows.length, 'ledger line has', 'ledger lines have')} changed in all, ${daysText(days)} days together; the finance workbook lists each with its cause.`,
     ],
     'muted',
   );
@@ -87,24 +89,30 @@ const addBets = (page: Page, view: View, title: string, changes: BetChange[]): v
 const sameChange = ({ what, bet, from, to, on }: BetChange): string =>
   JSON.stringify([what, bet.id, from, to, on]);
 
+/** Which review that was, and as of when. */
+const lastReviewText = ({ series, asOf, periodKey }: LastReview, timezone: string): string => {
+  const which = series === null ? 'exported by hand' : `by the schedule ${series}`;
+  return `the last review (${periodKey}, ${which}), as of ${instantText(asOf, timezone)}`;
+};
+
 /** What changed since the last review, and before it in the period. */
 export const reviewChangesSheet = (view: View, portfolio: Portfolio): Sheet => {
   const { report } = view;
+  const { lastReview: last, timezone } = report;
   const page = newPage();
   addHeading(page, report, 'Changes since the last review', 7);
-  const last = lastReview(report);
-  const all = betChanges(view, portfolio, startOfDay(report.period.start, report.timezone));
+  const begun = startOfDay(report.period.start, timezone);
+  const all = betChanges(view, portfolio, begun);
   if (last === null) {
-    const title = `Bets, since the period began on ${report.period.start} (this is its first review)`;
+    const title = `Bets, since the period began on ${report.period.start} (no review came before this one)`;
     addBets(page, view, title, all);
   } else {
-    const recent = betChanges(view, portfolio, last);
+    const recent = betChanges(view, portfolio, last.asOf);
+    addBets(page, view, `Bets, since ${lastReviewText(last, timezone)}`, recent);
+    addReclassified(page, last);
     const seen = new Set(recent.map(sameChange));
-    const when = instantText(last, report.timezone);
-    addBets(page, view, `Bets, since the last review, which was as of ${when}`, recent);
-    addReclassified(page, view);
     const earlier = all.filter((one) => !seen.has(sameChange(one)));
-    addBets(page, view, 'Bets, earlier in the period', earlier);
+    if (last.asOf > begun) addBets(page, view, 'Bets, earlier in the period', earlier);
   }
   return pageSheet('Changes', widths(18, 50, 24, 16, 16, 12, 14), page);
 };
