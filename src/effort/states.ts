@@ -14,6 +14,7 @@ const normal = (name: string): string => name.trim().toLowerCase();
 
 /**
  * Reads the catalogue of states with the config's exceptions: an `id:` entry beats a name, `out` beats `in`.
+ * A name is today's, in the language of the token's user or as it was before translation.
  * An id is `id:10020` in every source or `id:<source>:10020` in one. A state that the source no longer
  * knows is unknown, unless the config names its id. Entries that match no state are listed.
  */
@@ -27,13 +28,11 @@ export const stateActivity = (
   const outNames = new Set(active.out.map(normal));
   for (const state of states) {
     if (state.gone) continue;
-    const name = normal(state.name);
-    names.add(name);
-    const inProgress = inNames.has(name) || IN_PROGRESS.has(state.category);
-    known.set(
-      `${state.source}:${state.id}`,
-      inProgress && !outNames.has(name) ? 'active' : 'inactive',
-    );
+    const called = [state.name, state.originalName ?? state.name].map(normal);
+    for (const name of called) names.add(name);
+    const inProgress = called.some((name) => inNames.has(name)) || IN_PROGRESS.has(state.category);
+    const out = called.some((name) => outNames.has(name));
+    known.set(`${state.source}:${state.id}`, inProgress && !out ? 'active' : 'inactive');
   }
   const byId = idEntries(active);
   const activityOf: StateActivity = (source, stateId) =>

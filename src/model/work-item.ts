@@ -115,6 +115,8 @@ export interface WorkflowState {
   source: string;
   id: string;
   name: string;
+  /** The name before it was translated into the language of the token's user, where the source says it. */
+  originalName?: string | null;
   /** The source's own category: Jira new|indeterminate|done|undefined, Linear triage|backlog|unstarted|started|completed|canceled|duplicate. */
   category: string;
   phase: Phase;

@@ -234,6 +234,17 @@ describe('states', () => {
     ]);
   });
 
+  it('answer to their name before translation too', () => {
+    const translated = states.map((state) =>
+      state.id === 'doing' ? { ...state, name: 'In Arbeit', originalName: 'In Progress' } : state,
+    );
+    for (const name of ['In Progress', 'in arbeit']) {
+      const { activityOf: of, exceptions } = stateActivity(translated, { in: [], out: [name] });
+      expect(of('j', 'doing')).toBe('inactive');
+      expect(exceptions).toEqual([]);
+    }
+  });
+
   it('are unknown when the source no longer has them', () => {
     const of = stateActivity(states, { in: [], out: [] }).activityOf;
     expect([of('j', 'old'), of('j', 'nobody'), of('l', 'doing')]).toEqual([

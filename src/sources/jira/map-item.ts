@@ -50,7 +50,16 @@ const STOPPED = new Set([
 export const toWorkflowState = (source: string, status: JiraStatus): WorkflowState => {
   const category = status.statusCategory?.key ?? 'undefined';
   const phase = PHASE_OF_CATEGORY[category] ?? 'unknown';
-  return { source, id: status.id, name: status.name, category, phase, gone: false };
+  const { id, name, untranslatedName } = status;
+  return {
+    source,
+    id,
+    name,
+    ...(untranslatedName ? { originalName: untranslatedName } : {}),
+    category,
+    phase,
+    gone: false,
+  };
 };
 
 /** Native id of a user: the Cloud account id, else Data Center's key, else its name; null for anonymous. */

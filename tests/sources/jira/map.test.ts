@@ -67,6 +67,24 @@ const aSite = (
 const itemOf = (fields: Record<string, unknown>, site = aSite()) =>
   mapIssue(site, aTinyIssue(1, fields)).item;
 
+describe('a status', () => {
+  it('keeps its name before translation', () => {
+    const status = {
+      id: '3',
+      name: 'In Arbeit',
+      untranslatedName: 'In Progress',
+      statusCategory: { key: 'indeterminate' },
+    };
+    expect(toWorkflowState('acme', status)).toMatchObject({
+      name: 'In Arbeit',
+      originalName: 'In Progress',
+    });
+    expect(toWorkflowState('acme', { ...status, untranslatedName: '' })).not.toHaveProperty(
+      'originalName',
+    );
+  });
+});
+
 describe('fields of a site', () => {
   it('are found by schema, else by type and name, several where there are several', () => {
     const { map } = mapFields(FIELDS, {});
