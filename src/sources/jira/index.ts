@@ -116,13 +116,13 @@ const projectsInScope = async (config: JiraSourceConfig, client: JiraClient): Pr
   throw new SourceError(config.id, 'empty', `${config.id}: the token can see no project`);
 };
 
-/** A gateway is where scoped tokens ask and not where a browser opens an issue: then the site says where that is. */
+/** A gateway, or a plain http address inside a network, is not where a browser opens an issue: then the site says where. */
 const addressOf = async (
   config: JiraSourceConfig,
   client: JiraClient,
   env: SourceEnvironment,
 ): Promise<string | null> => {
-  if (!/\/ex\/jira\//.test(config.host)) return config.host;
+  if (config.host.startsWith('https://') && !/\/ex\/jira\//.test(config.host)) return config.host;
   try {
     return await client.siteAddress();
   } catch (error) {

@@ -86,7 +86,13 @@ describe(
       expect(pages.map(({ historyOf }) => historyOf.length)).toEqual([1000, 1000, 50]);
       expect(requestsTo('/search/jql')).toHaveLength(21);
       expect(requestsTo('/changelog/bulkfetch')).toHaveLength(3);
-      expect(fake?.received).toHaveLength(21 + 3 + 4);
+      expect(fake?.received).toHaveLength(21 + 3 + 5);
+    });
+
+    it('links issues of a plain http address to where the site says that a browser opens it', async () => {
+      const source = await open(tinyCloud(manyIssues(1)));
+      const { pages } = await read(source, 'issues');
+      expect(pages[0]?.items[0]?.url).toBe('https://acme.atlassian.net/browse/PAY-0');
     });
 
     it('asks for the configured projects in an order that does not move, and for histories unfiltered', async () => {

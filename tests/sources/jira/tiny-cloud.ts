@@ -32,6 +32,9 @@ export const aTinyIssue = (number: number, fields: Record<string, unknown> = {})
 export const tinyCloud = (issues: TinyIssue[]) => {
   const answers: Record<string, (request: Received) => Answer> = {
     '/rest/api/3/myself': () => ({ body: aUser('me') }),
+    '/rest/api/3/serverInfo': () => ({
+      body: { baseUrl: 'https://acme.atlassian.net', deploymentType: 'Cloud' },
+    }),
     '/rest/api/3/field': () => ({ body: [{ id: 'summary', name: 'Summary', custom: false }] }),
     '/rest/api/3/status': () => ({
       body: [{ id: '3', name: 'Doing', statusCategory: { key: 'indeterminate' } }],
