@@ -92,7 +92,7 @@ const fieldOf = (
   site: JiraSite,
   custom: Map<string, ChangeField>,
 ): ChangeField => {
-  const name = item.field.toLowerCase();
+  const name = (item.field ?? '').toLowerCase();
   const id = item.fieldId || site.fields.idByName.get(name) || name;
   return custom.get(id) ?? SYSTEM[id.toLowerCase()] ?? SYSTEM[name] ?? 'other';
 };
@@ -134,7 +134,7 @@ export const mapHistory = (
         seq,
         at,
         field,
-        sourceField: item.field,
+        sourceField: item.field || item.fieldId || 'unknown',
         from: sideOf(source, field, from, fromText),
         to: sideOf(source, field, to, toText),
         fromText,

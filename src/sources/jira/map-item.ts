@@ -11,7 +11,7 @@ import { SourceError } from '../source.ts';
 import { toInstant, toIsoDate } from './dates.ts';
 import type { FieldMap } from './fields.ts';
 import { firstValue, toFieldValue, toIterations, toNumber } from './map-value.ts';
-import { issueFieldsSchema } from './schema.ts';
+import { readIssueFields } from './read-fields.ts';
 import type { JiraIssue, JiraIssueFields, JiraStatus, JiraUser } from './schema.ts';
 
 /** What the mapping of one site needs to know. */
@@ -72,6 +72,10 @@ const KIND_OF_ACCOUNT: Record<string, Account['kind']> = {
   app: 'app',
 };
 
+/** Jira puts other words there too (Data Center a `?` for users of a lost directory): people who share one are not one person. */
+const addressOf = (text: string | null | undefined): string | null =>
+  typeof text === 'string' && /^[^\s@]+@[^\s@]+$/.test(text.trim()) ? text.trim() : null;
+
 export const toAccount = (source: string, user: JiraUser): Account | null => {
   const nativeId = accountOf(user);
   if (nativeId === null) return null;
@@ -82,7 +86,7 @@ export const toAccount = (source: string, user: JiraUser): Account | null => {
     source,
     nativeId,
     name: user.displayName || user.name || nativeId,
-    email: user.emailAddress || null,
+    email: addressOf(user.emailAddress),
     kind: kind ?? (user.accountId ? 'unknown' : 'person'),
     active: user.active ?? true,
   };
@@ -173,14 +177,17 @@ const withoutCreation = ({ source }: JiraSite, { key }: JiraIssue): SourceError 
     `${key} came with a creation date that cannot be read: nothing can be counted from it`,
   );
 
-/** An issue as a work item, with the accounts it names. Throws a SourceError without a creation date and a ZodError on a payload that lacks what every issue has. */
+/**
+ * An issue as a work item, with the accounts it names and the fields that could not be read. Throws a SourceError without a
+ * creation date and a ZodError on a payload that lacks what every issue has.
+ */
 export const mapIssue = (
   site: JiraSite,
   issue: JiraIssue,
-): { item: WorkItem; accounts: Account[] } => {
+): { item: WorkItem; accounts: Account[]; unread: string[] } => {
   const { source } = site;
   const custom = issue.fields ?? {};
-  const fields = issueFieldsSchema.parse(custom);
+  const { read: fields, unread } = readIssueFields(custom);
   const level = levelOf(fields.issuetype);
   const embedded = fields.status ? toWorkflowState(source, fields.status) : null;
   const state = (embedded && site.states.get(embedded.id)) ?? embedded;
@@ -232,5 +239,5 @@ export const mapIssue = (
     fields: configuredValues(site, custom),
   };
   const accounts = users.map((user) => toAccount(source, user)).filter((one) => one !== null);
-  return { item, accounts };
+  return { item, accounts, unread };
 };

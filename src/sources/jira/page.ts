@@ -1,3 +1,4 @@
+import { ZodError } from 'zod';
 import type { ChangeField } from '../../model/change.ts';
 import { afterMention, qualify } from '../../model/work-item.ts';
 import type { Account } from '../../model/work-item.ts';
@@ -22,16 +23,30 @@ export const emptyPage = (): Page => ({
   checkpoint: null,
 });
 
+/** Where an issue is not as documented, and what was expected there; never the value. */
+const unreadable = (key: string, error: unknown): string => {
+  const [issue] = error instanceof ZodError ? error.issues : [];
+  const place = issue === undefined ? '' : ` at "${issue.path.join('.')}": ${issue.message}`;
+  const said = error instanceof RangeError ? `: ${error.message}` : place;
+  return `issue ${key} has a shape that cannot be read${said}`;
+};
+
 /**
  * A batch as one page: items, complete histories and the accounts they name. Nothing raw is kept: which fields Jira is
  * asked for depends on the config, so that a changed field mapping has to ask again anyway.
  */
-export const pageOf = (site: JiraSite, custom: Map<string, ChangeField>, batch: Batch): Page => {
+export const pageOf = (
+  site: JiraSite,
+  custom: Map<string, ChangeField>,
+  batch: Batch,
+  onUnread: (field: string, key: string) => void,
+): Page => {
   const page = { ...emptyPage(), checkpoint: batch.checkpoint };
   const accounts = new Map<string, Account>();
   for (const issue of batch.issues) {
     try {
       const mapped = mapIssue(site, issue);
+      for (const field of mapped.unread) onUnread(field, issue.key);
       const hasTarget = firstValue(issue.fields ?? {}, site.fields.plannedEnd) !== null;
       const history = mapHistory(
         site,
@@ -47,8 +62,7 @@ export const pageOf = (site: JiraSite, custom: Map<string, ChangeField>, batch: 
         accounts.set(account.id, afterMention(accounts.get(account.id), account));
       }
     } catch (error) {
-      const what = `${site.source}: issue ${issue.key} has a shape that cannot be read`;
-      throw new SourceError(site.source, 'protocol', what, error);
+      throw new SourceError(site.source, 'protocol', unreadable(issue.key, error), error);
     }
   }
   page.accounts = [...accounts.values()];

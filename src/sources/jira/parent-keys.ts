@@ -18,7 +18,7 @@ const rememberHistory = (batch: Batch, known: Map<string, string>): void => {
   for (const entry of [...batch.histories.values()].flat()) {
     for (const { field, to, ...item } of entry.items ?? []) {
       const key = Object.getOwnPropertyDescriptor(item, 'toString')?.value as unknown;
-      const parent = /^(epic|parent) link$/i.test(field) && typeof to === 'string';
+      const parent = /^(epic|parent) link$/i.test(field ?? '') && typeof to === 'string';
       if (parent && typeof key === 'string' && KEY.test(key)) known.set(key, to);
     }
   }

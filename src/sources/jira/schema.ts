@@ -2,6 +2,10 @@ import { z } from 'zod';
 
 /** Only what is read, and lenient: what Jira may leave out or send as null is optional. */
 const text = z.string().nullish();
+/** Some fields put a number or a flag where the document promises a text. */
+const word = z
+  .union([z.string(), z.number().transform(String), z.boolean().transform(String)])
+  .nullish();
 const moment = z.union([z.string(), z.number(), z.date()]);
 
 /** Cloud users have an accountId; Data Center's have a key and a name. */
@@ -29,7 +33,7 @@ export const statusSchema = z.object({
   id: z.string(),
   name: z.string(),
   untranslatedName: text,
-  statusCategory: z.object({ key: z.string() }).nullish(),
+  statusCategory: z.object({ key: text }).nullish(),
 });
 export type JiraStatus = z.infer<typeof statusSchema>;
 
@@ -54,7 +58,7 @@ const linkedIssue = z.object({ id: z.string(), key: z.string() }).nullish();
 export const issueFieldsSchema = z.object({
   summary: text,
   created: moment,
-  updated: moment,
+  updated: moment.nullish(),
   issuetype: z.object({
     name: z.string(),
     untranslatedName: text,
@@ -89,11 +93,11 @@ export type JiraIssueFields = z.infer<typeof issueFieldsSchema>;
 
 /** `toString` is read apart, as an own property: the schema would find the function every object inherits. */
 export const historyItemSchema = z.looseObject({
-  field: z.string(),
+  field: text,
   fieldId: text,
-  from: text,
-  fromString: text,
-  to: text,
+  from: word,
+  fromString: word,
+  to: word,
 });
 export type JiraHistoryItem = z.infer<typeof historyItemSchema>;
 

@@ -62,10 +62,16 @@ async function* pagesOf(context: StreamContext, batches: AsyncIterable<Batch>) {
   const { client, site, env } = context;
   const custom = changeFieldsOf(site.fields);
   const accounts = createAccountBook(site.source, client, env);
+  const said = new Set<string>();
+  const onUnread = (field: string, key: string): void => {
+    if (said.has(field)) return;
+    said.add(field);
+    env.warn(`${site.source}: ${field} of ${key} is not as documented; it counts as empty there`);
+  };
   for await (const batch of batches) {
-    const page = pageOf(site, custom, batch);
+    const page = pageOf(site, custom, batch, onUnread);
     await accounts.complete(page);
-    await addSameWork(page, client);
+    await addSameWork(page, client, env);
     yield page;
   }
 }

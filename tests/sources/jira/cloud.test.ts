@@ -351,6 +351,86 @@ describe(
       expect(pages[0]?.items[0]?.links).toEqual([{ kind: 'sameWork', itemId: null, ref: urls[0] }]);
     });
 
+    it('goes on without remote links where they may not be read, and says so', async () => {
+      const env = anEnvironment();
+      const history = {
+        id: '1',
+        created: '2026-02-01T10:00:00.000+0000',
+        items: [{ field: 'RemoteWorkItemLink', to: '1', toString: 'links to "ENG-12 (Linear)"' }],
+      };
+      const answer = instead(
+        tinyCloud([{ ...aTinyIssue(1), histories: [history] }]),
+        '/remotelink',
+        () => ({ status: 403, body: { errorMessages: ['Issue linking is disabled.'] } }),
+      );
+      const { pages, error } = await read(await open(answer, {}, env), 'issues');
+      expect(error).toBeNull();
+      expect(pages[0]?.items[0]?.links).toEqual([]);
+      expect(env.warnings).toEqual([expect.stringMatching(/remote links of PAY-1 .*disabled/)]);
+    });
+
+    it('reads on past fields that are not as documented, and says which', async () => {
+      const env = anEnvironment();
+      const odd = aTinyIssue(1, {
+        updated: null,
+        labels: ['payments', null, 7],
+        components: [{ name: 'Core' }, { id: '1' }],
+        priority: 'High',
+        fixVersions: [
+          { name: '1.0', releaseDate: '2026-05-01' },
+          { id: '9', name: null },
+        ],
+        issuelinks: [{ id: '4', type: null, outwardIssue: { id: '1', key: 'PAY-2' } }],
+        timeoriginalestimate: '3600',
+        resolution: false,
+        duedate: 20260501,
+        reporter: 'jdoe',
+        somethingNew: { at: 'all' },
+      });
+      const bare = aTinyIssue(2, {
+        summary: null,
+        project: null,
+        status: null,
+        updated: undefined,
+      });
+      const history = {
+        id: 1,
+        created: 1_769_940_000_000,
+        author: null,
+        items: [
+          { field: 'Flagged', from: 1, to: true, toString: 'Impediment' },
+          { fieldId: 'summary', from: null, to: null, toString: null },
+        ],
+      };
+      const answer = tinyCloud([{ ...odd, histories: [history] }, bare]);
+      const { pages, error } = await read(await open(answer, {}, env), 'issues');
+      expect(error).toBeNull();
+      expect(pages[0]?.items[0]).toMatchObject({
+        labels: ['payments'],
+        components: ['Core'],
+        priority: null,
+        fixVersions: ['1.0'],
+        releaseDate: '2026-05-01',
+        links: [],
+        estimateSeconds: null,
+        plannedEnd: null,
+        ownerId: null,
+      });
+      expect(pages[0]?.items[1]).toMatchObject({ title: '', stateId: null, phase: 'unknown' });
+      expect(pages[0]?.changes.map(({ sourceField }) => sourceField)).toEqual([
+        'Flagged',
+        'summary',
+      ]);
+      expect(env.warnings).toHaveLength(9);
+      expect(env.warnings.join()).toMatch(/labels of PAY-1 is not as documented/);
+    });
+
+    it('ends with the place where an issue lacks what decides effort', async () => {
+      const lacking = aTinyIssue(1, { status: { id: 3, name: null } });
+      const { error } = await read(await open(tinyCloud([lacking])), 'issues');
+      expect((error as Error).message).toMatch(/PAY-1 has a shape that cannot be read at "status/);
+    });
+
     it('brings worklogs when they are asked for', async () => {
       const log = {
         id: '500',

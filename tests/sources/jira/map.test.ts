@@ -121,6 +121,15 @@ describe('fields of a site', () => {
   });
 });
 
+describe('an account', () => {
+  it.each(['?', '', 'hidden', 'a b@example.com', null])(
+    'has no e-mail where Jira says %j: those who share a word are not one person',
+    (emailAddress) => {
+      expect(toAccount('acme', { ...aUser('1'), emailAddress } as never)?.email).toBeNull();
+    },
+  );
+});
+
 describe('an issue', () => {
   it('becomes a work item', () => {
     const item = itemOf(
