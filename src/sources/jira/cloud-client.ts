@@ -1,9 +1,12 @@
 import type { Client } from 'jira.js/core';
 import { z } from 'zod';
 import { SourceError } from '../source.ts';
-import { FULL_BATCH, inPieces, parseAnswer, requireComplete, tokenGuard } from './client.ts';
+import { FULL_BATCH, inPieces, parseAnswer, tokenGuard } from './client.ts';
 import type { JiraClient } from './client.ts';
+import { idChain, walkCloudIds } from './cloud-ids.ts';
+import type { IdCalls, IdPage } from './cloud-ids.ts';
 import { walkCloud } from './cloud-walk.ts';
+import { toInstant } from './dates.ts';
 import { inOrder } from './history-order.ts';
 import { IdSet } from './id-set.ts';
 import { inCreationOrder, restriction } from './jql.ts';
@@ -68,36 +71,35 @@ async function* changelogPages(source: string, jira: Jira, issueIdsOrKeys: strin
 }
 
 /** Ids alone come 5000 to a page. */
-async function* idPages(source: string, jira: Jira, query: IssueQuery): AsyncGenerator<string[]> {
-  const guard = tokenGuard(source, 'the id search');
-  let token: string | null = null;
-  do {
-    const answer = await searchPage(jira, query, ['id'], ID_PAGE, token);
-    const page = parseAnswer(source, 'search', schema.idPageSchema, answer);
-    yield page.issues.map(({ id }) => id);
-    token = page.nextPageToken || null;
-    guard(token);
-  } while (token !== null);
-}
+const idPage = async (
+  source: string,
+  jira: Jira,
+  query: IssueQuery,
+  token: string | null,
+): Promise<IdPage> => {
+  const answer = await searchPage(jira, query, ['id'], ID_PAGE, token);
+  const page = parseAnswer(source, 'search', schema.idPageSchema, answer);
+  return { ids: page.issues.map(({ id }) => id), next: page.nextPageToken || null };
+};
 
 /** For a site without Jira's own count. */
 const countIds = async (source: string, jira: Jira, query: IssueQuery): Promise<number> => {
   const seen = new IdSet();
-  for await (const ids of idPages(source, jira, query)) for (const id of ids) seen.add(id);
+  const calls: Pick<IdCalls, 'ids'> = { ids: (...asked) => idPage(source, jira, ...asked) };
+  for await (const { ids } of idChain(source, calls, query, Infinity))
+    for (const id of ids) seen.add(id);
   return seen.size;
 };
 
-async function* allIds(
-  source: string,
-  jira: Jira,
-  count: CloudCalls['count'],
-  query: IssueQuery,
-): AsyncGenerator<string[]> {
-  const before = await count(query);
-  const seen = new IdSet();
-  for await (const ids of idPages(source, jira, query)) yield ids.filter((id) => seen.add(id));
-  await requireComplete(source, seen.size, before, () => count(query));
-}
+const createIdCalls = (source: string, jira: Jira, { count }: CloudCalls): IdCalls => ({
+  count,
+  ids: (query, token) => idPage(source, jira, query, token),
+  async createdOf(issueIds) {
+    const found = await findAll(source, jira, issueIds, ['created']);
+    const instants = found.map(({ fields }) => toInstant(fields?.['created']) ?? 0);
+    return instants.length === 0 ? null : Math.max(...instants);
+  },
+});
 
 const createCalls = (source: string, jira: Jira): CloudCalls => ({
   async count(query) {
@@ -178,7 +180,7 @@ export const createCloudJira = async (source: string, transport: Client): Promis
     projects: () => allProjects(source, jira),
     count: calls.count,
     walk: (walk) => walkCloud(source, calls, walk),
-    ids: (query) => allIds(source, jira, calls.count, query),
+    ids: (query) => walkCloudIds(source, createIdCalls(source, jira, calls), query),
     find: (issueIds, fields) => findAll(source, jira, issueIds, fields),
     async *refetch({ fields }, issueIds) {
       for (const ids of inPieces(issueIds, FULL_BATCH)) {
