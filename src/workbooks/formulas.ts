@@ -88,6 +88,19 @@ export const sumifs = (what: string, ...pairs: [range: string, criterion: string
 /** A quotient that is 0 when nothing was recorded, so that no sheet shows #DIV/0!. */
 export const share = (part: string, whole: string): string => `IF(${whole}=0,0,${part}/${whole})`;
 
+/** `value` with `digits` decimals, halves away from zero, in thousands: what {@link fixed} shows in an English program. */
+export const fixedText = (value: number, digits: number): string => {
+  const factor = 10 ** digits;
+  const rounded = (Math.sign(value) * Math.round(Math.abs(value) * factor + 1e-9)) / factor;
+  return rounded.toLocaleString('en', {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  });
+};
+
+/** A number as text in the notation of the reader's own program; a format string of TEXT means something else in another language. */
+export const fixed = (value: string, digits: number): string => `FIXED(${value},${digits})`;
+
 /** A link as a formula with its cached text: https only, anything else is the plain text. */
 export const link = (url: string | null, text: string): FormulaCell | string | null => {
   if (url === null) return null;

@@ -108,7 +108,7 @@ export const ledgerNames = (columns: LedgerColumn[], count: number): DefinedName
   }));
 
 const FITTED_ROWS = 2_000;
-const WIDEST = 48;
+const WIDEST = 60;
 
 /** Text columns as wide as what they hold, by the first rows and within limits; numbers as wide as they are set. */
 const fittedWidths = (columns: LedgerColumn[], rows: LedgerRow[]): number[] => {
@@ -141,7 +141,14 @@ export const ledgerSheet = (report: Report): Sheet => {
       },
     ],
     validations: [],
-    print: { orientation: 'landscape', wide: 2, tall: null, titleRows: [1, 1], area: null },
+    print: {
+      orientation: 'landscape',
+      wide: 2,
+      tall: null,
+      titleRows: [1, 1],
+      titleColumns: 2,
+      area: null,
+    },
     charts: [],
     names: ledgerNames(columns, report.rows.length),
     hidden: false,

@@ -1,5 +1,6 @@
 import JSZip from 'jszip';
 import { chartXml, drawingXml } from './charts.ts';
+import { letters } from './sheet.ts';
 import type { Sheet } from './sheet.ts';
 import { withUniformRows } from './uniform-rows.ts';
 import type { ZipPart } from './zip.ts';
@@ -85,18 +86,30 @@ const quoted = (sheet: string): string => `'${sheet.replaceAll("'", "''")}'`;
 const absoluteRange = (range: string): string =>
   range.replace(/([A-Z]+)(\d+)/g, (_, column: string, row: string) => `$${column}$${row}`);
 
+const onSheet = ({ name }: Sheet, ref: string): string => `${quoted(name)}!${ref}`;
+
+/** Columns and rows that every page repeats, as the one reference that the name stands for. */
+const printTitles = (sheet: Sheet): string[] => {
+  const { titleRows, titleColumns } = sheet.print;
+  const refs = [
+    ...(titleColumns ? [onSheet(sheet, `$A:$${letters(titleColumns)}`)] : []),
+    ...(titleRows ? [onSheet(sheet, `$${titleRows[0]}:$${titleRows[1]}`)] : []),
+  ];
+  return refs.length === 0 ? [] : [refs.join(',')];
+};
+
 /** Names that people refer to from their own models, print areas and titles, and the filter's own name. */
 const definedNames = (sheets: Sheet[]): string => {
   const names = sheets.flatMap((sheet, index) => {
     const local = (name: string, ref: string, hidden = ''): string =>
-      `<definedName name="_xlnm.${name}" localSheetId="${index}"${hidden}>${escape(`${quoted(sheet.name)}!${ref}`)}</definedName>`;
-    const { titleRows, area } = sheet.print;
+      `<definedName name="_xlnm.${name}" localSheetId="${index}"${hidden}>${escape(ref)}</definedName>`;
+    const { area } = sheet.print;
     return [
       ...(sheet.filter
-        ? [local('_FilterDatabase', absoluteRange(sheet.filter), ' hidden="1"')]
+        ? [local('_FilterDatabase', onSheet(sheet, absoluteRange(sheet.filter)), ' hidden="1"')]
         : []),
-      ...(area ? [local('Print_Area', absoluteRange(area))] : []),
-      ...(titleRows ? [local('Print_Titles', `$${titleRows[0]}:$${titleRows[1]}`)] : []),
+      ...(area ? [local('Print_Area', onSheet(sheet, absoluteRange(area)))] : []),
+      ...printTitles(sheet).map((ref) => local('Print_Titles', ref)),
       ...sheet.names.map(
         ({ name, ref }) => `<definedName name="${name}">${escape(ref)}</definedName>`,
       ),

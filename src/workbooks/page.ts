@@ -1,5 +1,5 @@
 import { formula, letters, numberOf, styled } from './sheet.ts';
-import type { Cell, Format, Role, Row, StyledCell, Value } from './sheet.ts';
+import type { Cell, Format, FormulaCell, Role, Row, StyledCell, Value } from './sheet.ts';
 
 /** Lays sentences and tables out from top to bottom and remembers where each came to stand. */
 export interface Page {
@@ -18,7 +18,8 @@ export type At = (key: string) => string;
 
 export interface TableColumn<T> {
   key: string;
-  header: string;
+  /** Text, or a formula where a choice decides what the column holds. */
+  header: string | FormulaCell;
   format: Format;
   role?: Role;
   value: (item: T, at: At, row: number) => Cell;

@@ -9,6 +9,7 @@ export type Format =
   | 'days'
   | 'fte'
   | 'money'
+  | 'moneyChange'
   | 'percent'
   | 'points'
   | 'change'
@@ -98,6 +99,10 @@ export interface Print {
   tall: number | null;
   /** Rows repeated on every page. */
   titleRows: [number, number] | null;
+  /** Columns repeated on every page, from the first: so that a page of the right half says what it is about. */
+  titleColumns?: number;
+  /** Rows after which a new page begins. */
+  breaks?: number[];
   area: string | null;
 }
 

@@ -14,7 +14,9 @@ const FONT = 'Calibri';
 export const INK = '1F2933';
 export const MUTED = '6B7280';
 export const RULE = 'CBD2D9';
-export const UNRECORDED_COLOUR = 'D5D9DE';
+export const UNCLASSIFIED_COLOUR = 'A0A4A9';
+export const UNKNOWN_COLOUR = 'D6CBB0';
+export const UNRECORDED_COLOUR = 'E3E7EB';
 export const NEUTRAL = '52606D';
 
 const argb = (rgb: string): { argb: string } => ({ argb: `FF${rgb}` });
@@ -38,6 +40,7 @@ const numberFormat = (format: Format, currency: string | null): string | undefin
     days: '#,##0.0_);-#,##0.0_);"–"_)',
     fte: '#,##0.00_);-#,##0.00_);"–"_)',
     money: '#,##0_);-#,##0_);"–"_)',
+    moneyChange: '+#,##0_);-#,##0_);"–"_)',
     percent: '0.0%_);-0.0%_);"–"_)',
     points: '+0.0" pp"_);-0.0" pp"_);"–"_)',
     change: '+#,##0.0_);-#,##0.0_);"–"_)',

@@ -8,7 +8,7 @@ import { groupingsOf } from './names.ts';
 import type { Groupings } from './names.ts';
 import { UNRECORDED, tally, tallyBy } from './tally.ts';
 import type { Tally } from './tally.ts';
-import { UNRECORDED_COLOUR } from './styles.ts';
+import { UNCLASSIFIED_COLOUR, UNKNOWN_COLOUR, UNRECORDED_COLOUR } from './styles.ts';
 
 /** What both workbooks ask of a report again and again. */
 export interface View {
@@ -17,6 +17,8 @@ export interface View {
   shapes: DimensionValue[];
   horizons: DimensionValue[];
   hasCost: boolean;
+  /** Whether the period before has recorded work: without it nothing is compared with that period. */
+  hasPrior: boolean;
   by: Groupings;
   /** Sums over the whole ledger, and over the period before. */
   all: Tally;
@@ -26,7 +28,11 @@ export interface View {
   before: Tally;
 }
 
-const withRest = (report: Report, dimension: string, last: string): DimensionValue[] => {
+const withRest = (
+  report: Report,
+  dimension: string,
+  { last, colour: lastColour }: { last: string; colour: string },
+): DimensionValue[] => {
   const known = report.dimensions.find(({ id }) => id === dimension)?.values ?? [];
   const plain = (value: string, colour: string, meaning: string): DimensionValue => ({
     value,
@@ -35,7 +41,7 @@ const withRest = (report: Report, dimension: string, last: string): DimensionVal
   });
   const values = known.some(({ value }) => value === last)
     ? [...known]
-    : [...known, plain(last, 'A0A7B0', 'nothing matched')];
+    : [...known, plain(last, lastColour, 'nothing matched')];
   const listed = new Set(values.map(({ value }) => value.toLowerCase()));
   for (const { name } of tallyBy([...report.rows, ...report.priorRows], (row) =>
     verdictOf(row, dimension),
@@ -47,9 +53,10 @@ const withRest = (report: Report, dimension: string, last: string): DimensionVal
 
 export const viewOf = (report: Report): View => ({
   report,
-  shapes: withRest(report, 'shape', 'Unclassified'),
-  horizons: withRest(report, 'horizon', 'Unknown'),
+  shapes: withRest(report, 'shape', { last: 'Unclassified', colour: UNCLASSIFIED_COLOUR }),
+  horizons: withRest(report, 'horizon', { last: 'Unknown', colour: UNKNOWN_COLOUR }),
   hasCost: report.rows.some(({ costMinor }) => costMinor !== null),
+  hasPrior: report.priorRows.some(({ itemId }) => itemId !== null),
   by: groupingsOf(report),
   all: tally(report.rows),
   byShape: tallyBy(report.rows, (row) => verdictOf(row, 'shape')),

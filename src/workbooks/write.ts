@@ -93,6 +93,7 @@ const sheetOptions = (workbook: Workbook, sheet: Sheet): Partial<ExcelJS.AddWork
     fitToPage: true,
     fitToWidth: sheet.print.wide,
     fitToHeight: sheet.print.tall ?? 0,
+    ...(sheet.print.wide > 1 ? { pageOrder: 'overThenDown' } : {}),
     margins: { left: 0.5, right: 0.5, top: 0.75, bottom: 0.65, header: 0.3, footer: 0.3 },
   },
   headerFooter: {
@@ -133,6 +134,7 @@ const writeSheet = async (
       ],
     });
   addValidations(target, sheet);
+  addPageBreaks(target, sheet);
   target.commit();
 };
 
@@ -144,6 +146,14 @@ function* patternRows(sheet: Sheet): Generator<Row> {
   }
   yield { cells: sheet.columns.map(() => '') };
 }
+
+const LAST_COLUMN = 16_383;
+
+const addPageBreaks = (target: ExcelJS.Worksheet, { print }: Sheet): void => {
+  // The streaming writer has rowBreaks, which the typings of exceljs leave out.
+  const { rowBreaks } = target as unknown as { rowBreaks: object[] };
+  for (const row of print.breaks ?? []) rowBreaks.push({ id: row, max: LAST_COLUMN, man: 1 });
+};
 
 const addValidations = (target: ExcelJS.Worksheet, sheet: Sheet): void => {
   // The streaming writer has dataValidations, which the typings of exceljs leave out.

@@ -55,6 +55,76 @@ describe('a workbook of a filed period', () => {
   });
 });
 
+describe('a workbook with little to say', () => {
+  const bare = (more: Partial<ReturnType<typeof aReport>>) =>
+    financeWorkbook({
+      ...aReport({ seed: 8, rows: 40, rates: false }),
+      intended: null,
+      ...more,
+    }).workbook;
+  const capacityOnly = aReport({ seed: 8, rows: 40, rates: false }).priorRows.map((row) => ({
+    ...row,
+    itemId: null,
+  }));
+  const summaryOf = ({ sheets }: Workbook) => sheets[0]!;
+
+  it.each([
+    ['rates and intent', bare({})],
+    ['a period before', bare({ priorRows: [] })],
+    ['work in the period before', bare({ priorRows: capacityOnly })],
+  ])('without %s still prints all columns and charts, and nothing empty', (_, workbook) => {
+    const { print, charts } = summaryOf(workbook);
+    expect(print.area).toMatch(/^A1:I\d+$/);
+    for (const { from, to, series } of charts) {
+      expect(to.column - from.column).toBeGreaterThanOrEqual(4);
+      expect(to.row).toBeLessThan(Number(print.area!.slice(4)));
+      expect(series.some(({ values }) => values.some((value) => (value ?? 0) > 0))).toBe(true);
+    }
+  });
+
+  it('does not compare with a period that has no recorded work', () => {
+    for (const priorRows of [[], capacityOnly]) {
+      const workbook = bare({ priorRows });
+      expect(words(workbook, 'Summary')).toMatch(
+        /Run is [\d.]+% of days; FY2026-Q2 has no recorded work to compare with\./,
+      );
+      for (const sheet of ['Summary', 'Allocation'])
+        expect(words(workbook, sheet)).not.toMatch(
+          /(?:Share|Days) in FY2026-Q2|Change in share|Change \(days\)/,
+        );
+    }
+  });
+
+  it('begins its trend with the first period that has recorded work', () => {
+    const report = aReport({ seed: 8, rows: 40 });
+    const trend = [{ key: 'FY2025-Q4', unitsByShape: { Unrecorded: 10_000 } }, ...report.trend];
+    const { workbook } = financeWorkbook({ ...report, trend });
+    const chart = summaryOf(workbook).charts.find(({ title }) => title.startsWith('Mix over'))!;
+    expect(chart.series[0]?.categories).toEqual(['FY2026-Q1', 'FY2026-Q2', 'FY2026-Q3']);
+    expect(words(workbook, 'Allocation')).not.toContain('FY2025-Q4');
+  });
+});
+
+describe('the Bets sheet', () => {
+  it('keeps capacity without work apart from work without a bet', () => {
+    const report = aReport({ seed: 6, rows: 200 });
+    const rows = rowsOf(financeWorkbook(report).workbook, 'Bets');
+    const daysIn = (label: string): number =>
+      numberOf(rows.find(({ cells }) => text(cells[0]) === label)?.cells[6] ?? null) ?? 0;
+    const days = (list: typeof report.rows): number =>
+      list.reduce((sum, { units }) => sum + units, 0) / 10_000;
+    expect(daysIn('Unrecorded')).toBeCloseTo(
+      days(report.rows.filter(({ itemId }) => itemId === null)),
+      6,
+    );
+    expect(daysIn('(no bet)')).toBeCloseTo(
+      days(report.rows.filter(({ itemId, betKey }) => itemId !== null && betKey === null)),
+      6,
+    );
+    expect(daysIn('All capacity')).toBeCloseTo(days(report.rows), 6);
+  });
+});
+
 describe('the Allocation list', () => {
   const report = aReport({ seed: 6, rows: 200 });
   const { workbook } = financeWorkbook(report);
@@ -86,12 +156,17 @@ describe('a mix that is intended for some shapes only', () => {
   it('says nothing about the others: their intent is unknown, not 0', () => {
     const rows = rowsOf(workbook, 'Summary');
     const head = rows.find(({ cells }) => cells.some((cell) => text(cell) === 'Against intent'))!;
-    const column = head.cells.findIndex((cell) => text(cell) === 'Against intent');
-    const gapOf = (shape: string): string =>
-      text(rows.find(({ cells }) => text(cells[0]) === shape)?.cells[column]);
-    expect(Number(gapOf('Explore'))).toBeGreaterThan(0);
-    expect(gapOf('Build')).toBe('–');
-    expect(gapOf('Unrecorded')).toBe('–');
+    const cellOf = (shape: string, header: string): string =>
+      text(
+        rows.find(({ cells }) => text(cells[0]) === shape)?.cells[
+          head.cells.findIndex((cell) => text(cell) === header)
+        ],
+      );
+    expect(Number(cellOf('Explore', 'Against intent'))).toBeGreaterThan(0);
+    for (const shape of ['Build', 'Unrecorded']) {
+      expect(cellOf(shape, 'Against intent')).toBe('n/a');
+      expect(cellOf(shape, 'Intended share')).toBe('not set');
+    }
   });
 
   it('names as furthest only what an intent is set for', () => {

@@ -25,12 +25,19 @@ const recalculated = async (
   name: string,
   part: string,
   edit: (xml: string) => string,
+  locale = 'en-US',
 ): Promise<(sheet: string) => Promise<string[][]>> => {
   const bytes = await editPart(await workbookBytes(financeWorkbook(report).workbook), part, edit);
   const file = join(folder, `${name}.xlsx`);
   await writeFile(file, bytes);
-  await libreOffice(file, ALL_SHEETS, join(folder, name));
+  await libreOffice(file, ALL_SHEETS, join(folder, name), { locale });
   return (sheet) => csvOf(join(folder, name), file, sheet);
+};
+
+/** Percent of all days, with one decimal. */
+const shareOf = (value: string): string => {
+  const of = report.rows.filter((row) => row.verdicts['shape']?.value === value);
+  return ((100 * of.reduce((sum, row) => sum + row.units, 0)) / units).toFixed(1);
 };
 
 const numberIn = (rows: string[][], label: string, column: number): number =>
@@ -78,12 +85,24 @@ describe('a change in a spreadsheet program', () => {
   );
 
   it.skipIf(!hasLibreOffice)(
-    'of the view reads the mix by another preset (needs soffice)',
+    'of the view reads the mix by another preset, in the notation of a German program (needs soffice)',
     async () => {
-      const sheet = await recalculated('view', 'xl/worksheets/sheet1.xml', (xml) =>
-        xml.replace('>Bet shape<', '>Run, grow, transform<'),
+      const sheet = await recalculated(
+        'view',
+        'xl/worksheets/sheet1.xml',
+        (xml) => xml.replace('>Bet shape<', '>Run, grow, transform<'),
+        'de-DE',
       );
-      const summary = (await sheet('Summary')).map(([label]) => label);
+      const rows = await sheet('Summary');
+      const answers = new Map(rows.slice(0, 10).map(([question, said]) => [question, said]));
+      expect(answers.get('Effort and money')).toMatch(
+        /^\w+ took the most: [\d.]+,\d of [\d.]+,\d days \(\d+,\d%\), [\d.]+ of [\d.]+ EUR\.$/,
+      );
+      const unclassified = shareOf('Unclassified').replace('.', ',');
+      expect(answers.get('Unexplained')).toMatch(
+        new RegExp(`^${unclassified}% of days are unclassified, \\d+,\\d% link to no bet`),
+      );
+      const summary = rows.map(([label]) => label);
       expect(summary).toEqual(expect.arrayContaining(['Run', 'Grow', 'Transform', 'Unrecorded']));
       expect(summary).not.toContain('Explore');
     },

@@ -18,18 +18,24 @@ export const canValidate =
   existsSync(checker) &&
   existsSync(process.env['OOXML_VALIDATOR'] ?? '');
 
-/** LibreOffice's setting to recalculate every formula on opening; without it, it shows the cached results. */
-const RECALCULATE = `<?xml version="1.0" encoding="UTF-8"?>
+/** LibreOffice's settings: every formula is recalculated on opening (otherwise it shows the cached results), in this language. */
+const settings = (locale: string): string => `<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
 <item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
+<item oor:path="/org.openoffice.Setup/L10N"><prop oor:name="ooSetupSystemLocale" oor:op="fuse"><value>${locale}</value></prop></item>
 </oor:items>
 `;
 
 /** Converts a file with headless LibreOffice in a profile of its own; returns the folder of the results. */
-export const libreOffice = async (file: string, to: string, folder: string): Promise<void> => {
+export const libreOffice = async (
+  file: string,
+  to: string,
+  folder: string,
+  { locale = 'en-US' }: { locale?: string } = {},
+): Promise<void> => {
   const profile = await mkdtemp(join(tmpdir(), 'betsheet-profile-'));
   await mkdir(join(profile, 'user'));
-  await writeFile(join(profile, 'user', 'registrymodifications.xcu'), RECALCULATE);
+  await writeFile(join(profile, 'user', 'registrymodifications.xcu'), settings(locale));
   try {
     execFileSync(
       'soffice',

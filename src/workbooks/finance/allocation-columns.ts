@@ -94,10 +94,11 @@ const beforeColumns = (view: View, now: SumOf, before: SumOf): TableColumn<Line>
     format: 'change',
     value: (line, at) =>
       formula(
-        `${at('days')}-${at('before')}`,
-        daysOf(now(line).units) - daysOf(before(line).units),
+        `ROUND(${at('days')}-${at('before')},4)`,
+        daysOf(now(line).units - before(line).units),
       ),
-    total: 'sum',
+    total: (_range, at) =>
+      formula(`ROUND(${at('days')}-${at('before')},4)`, daysOf(view.all.units - view.before.units)),
   },
 ];
 
@@ -151,7 +152,7 @@ export const allocationColumns = (
     fteColumn(measured),
     shareColumn(view, measured, totalRow),
     ...costColumns(view, measured),
-    ...beforeColumns(view, sum, sumOf(view.byShapeBefore, before)),
+    ...(view.hasPrior ? beforeColumns(view, sum, sumOf(view.byShapeBefore, before)) : []),
     ...intentColumns(view, sum),
   ];
   return columns.map((column) =>

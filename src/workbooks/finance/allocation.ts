@@ -15,6 +15,8 @@ import { addTrend, trendChart } from './trend.ts';
 
 const NAME = 'Allocation';
 const CHART_ROWS = 19;
+/** Rows that still read well on one printed page. */
+const ONE_PAGE = 95;
 
 interface Periods {
   now: Crossed;
@@ -76,9 +78,10 @@ export const allocationSheet = (view: View): AllocationSheet => {
       print: {
         orientation: 'portrait',
         wide: 1,
-        tall: null,
+        tall: page.next() <= ONE_PAGE ? 1 : null,
         titleRows: [placed.head, placed.head],
         area: null,
+        breaks: page.next() <= ONE_PAGE ? [] : [placed.head - 1],
       },
       names: namesOf(placed),
     }),

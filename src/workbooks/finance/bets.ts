@@ -9,7 +9,7 @@ import type { Placed, TableColumn } from '../page.ts';
 import { pageSheet, widths } from '../page-sheet.ts';
 import { absolute } from '../sheet.ts';
 import type { DefinedName } from '../sheet.ts';
-import { sameName, tallyBy } from '../tally.ts';
+import { UNRECORDED, sameName, tally, tallyBy } from '../tally.ts';
 import type { Tally } from '../tally.ts';
 import { nameText } from '../text.ts';
 import type { View } from '../view.ts';
@@ -17,7 +17,9 @@ import { filterOf } from './review-columns.ts';
 import type { TotalledSheet } from './summary.ts';
 
 interface Bet extends Tally {
+  /** null: work that links to no bet, or capacity without work. */
   name: string | null;
+  unrecorded: boolean;
   title: string;
   initiative: string | null;
   initiativeTitle: string | null;
@@ -26,26 +28,36 @@ interface Bet extends Tally {
 const NAME = 'Bets';
 const NO_BET = '(no bet)';
 const TITLE_LENGTH = 300;
+const UNRECORDED_LINE = {
+  name: null,
+  unrecorded: true,
+  title: 'Capacity without an active item',
+  initiative: null,
+  initiativeTitle: null,
+};
 
-/** Bets by days, the work that links to none among them. */
+/** Bets by days, the work that links to none among them; capacity without work last. */
 const betLines = ({ report, by }: View): Bet[] => {
   const first = new Map<string, LedgerRow>();
   for (const row of report.rows) {
     const key = sameName(by.bet.name(row));
     if (!first.has(key)) first.set(key, row);
   }
-  return [...tallyBy(report.rows, by.bet.name)]
+  const recorded = report.rows.filter(({ itemId }) => itemId !== null);
+  const unrecorded = tally(report.rows.filter(({ itemId }) => itemId === null));
+  const bets = [...tallyBy(recorded, by.bet.name)]
     .map(([key, sum]): Bet => {
       const row = sum.name === null ? undefined : first.get(key);
       return {
         ...sum,
-        title:
-          row === undefined ? 'Work that links to no bet, and Unrecorded' : (row.betTitle ?? ''),
+        unrecorded: false,
+        title: row === undefined ? 'Work that links to no bet' : (row.betTitle ?? ''),
         initiative: nameText(row?.initiativeKey ?? null),
         initiativeTitle: row?.initiativeTitle ?? null,
       };
     })
     .sort((a, b) => b.units - a.units);
+  return unrecorded.units === 0 ? bets : [...bets, { ...UNRECORDED_LINE, ...unrecorded }];
 };
 
 /** What the bet itself was classified as; a bet that is not in the store has no verdict. */
@@ -62,8 +74,10 @@ const verdictColumns = (view: View, itemOf: ItemOf): TableColumn<Bet>[] =>
     },
   }));
 
+const nameOf = ({ name, unrecorded }: Bet): string => (unrecorded ? UNRECORDED : (name ?? NO_BET));
+
 const nameColumns: TableColumn<Bet>[] = [
-  { key: 'key', header: 'Bet', format: 'text', value: ({ name }) => name ?? NO_BET },
+  { key: 'key', header: 'Bet', format: 'text', value: nameOf },
   {
     key: 'title',
     header: 'Bet title',
@@ -91,13 +105,19 @@ type ItemOf = (bet: Bet) => WorkItem | undefined;
 
 const columnsOf = (view: View, totalRow: number): TableColumn<Bet>[] => {
   const { range, criteria } = view.by.bet;
+  const { shape } = view.by;
   const items = new Map(
     [...view.report.items.values()].map((item) => [sameName(nameText(item.key)), item]),
   );
   const itemOf: ItemOf = ({ name }) => items.get(sameName(name));
   const measured: Measured<Bet> = {
     sum: (bet) => bet,
-    match: ({ name }, at) => [[range, criteria.at(at('key'), name)]],
+    match: ({ name, unrecorded }, at) => [
+      [range, criteria.at(at('key'), name)],
+      ...(name === null
+        ? [[shape.range, `"${unrecorded ? '' : '<>'}${UNRECORDED}"`] as [string, string]]
+        : []),
+    ],
   };
   return [
     ...nameColumns,

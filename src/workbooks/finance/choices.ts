@@ -8,6 +8,7 @@ import { FINANCE, identityColumn } from '../identity.ts';
 import { DECISIONS } from './review-columns.ts';
 import { formula } from '../sheet.ts';
 import type { Cell, Sheet } from '../sheet.ts';
+import { UNCLASSIFIED_COLOUR } from '../styles.ts';
 import { EMPTY_TALLY, UNRECORDED, sameName } from '../tally.ts';
 import type { Tally } from '../tally.ts';
 import type { View } from '../view.ts';
@@ -16,6 +17,7 @@ import type { View } from '../view.ts';
 
 export const ALL_TEAMS = 'All teams';
 export const ALL_CENTRES = 'All cost centres';
+export const BET_SHAPE_VIEW = 'Bet shape';
 export const NO_TEAM = '(no team)';
 export const NO_CENTRE = '(no cost centre)';
 
@@ -34,10 +36,10 @@ export const lensesOf = (view: View): Lens[] => {
     const all = [...values.filter(({ value }) => value !== UNRECORDED)];
     for (const { value } of view.shapes)
       if (of(value) !== UNRECORDED && !all.some((one) => one.value === of(value)))
-        all.push({ value: of(value), colour: 'A0A7B0', meaning: 'nothing matched' });
+        all.push({ value: of(value), colour: UNCLASSIFIED_COLOUR, meaning: 'nothing matched' });
     return { title, values: [...all, unrecorded], of };
   });
-  return [{ title: 'Bet shape', values: view.shapes, of: (shape) => shape }, ...presets];
+  return [{ title: BET_SHAPE_VIEW, values: view.shapes, of: (shape) => shape }, ...presets];
 };
 
 /** Criterion that a choice stands for: everything, empty cells, or exactly the chosen name. */

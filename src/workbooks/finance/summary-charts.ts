@@ -11,12 +11,7 @@ const PALE = 'B8C2CC';
 type Place = Pick<ChartSpec, 'from' | 'to'>;
 
 /** Share of days in the palette of the dimension. */
-export const mixChart = (
-  view: View,
-  table: ChartTable,
-  lines: MixLine[],
-  place: Place,
-): ChartSpec => ({
+const mixChart = (view: View, table: ChartTable, lines: MixLine[], place: Place): ChartSpec => ({
   kind: 'bar',
   title: `Mix by bet shape, ${view.report.period.key}`,
   alt: `Bars: share of days by bet shape in ${view.report.period.key}, one bar a shape, Unrecorded last.`,
@@ -36,12 +31,7 @@ export const mixChart = (
 });
 
 /** Actual against intended; against the period before where nothing is configured as intended. */
-export const intentChart = (
-  view: View,
-  table: ChartTable,
-  lines: MixLine[],
-  place: Place,
-): ChartSpec => {
+const intentChart = (view: View, table: ChartTable, lines: MixLine[], place: Place): ChartSpec => {
   const { report } = view;
   const actual = columnSeries(table, {
     key: 'share',
@@ -74,3 +64,15 @@ export const intentChart = (
     valueTitle: null,
   };
 };
+
+/** The charts of the table on Summary; nothing is drawn against what is not there to compare with. */
+export const mixCharts = (
+  view: View,
+  table: ChartTable,
+  lines: MixLine[],
+): ((place: Place) => ChartSpec)[] => [
+  (place) => mixChart(view, table, lines, place),
+  ...(view.report.intended === null && !view.hasPrior
+    ? []
+    : [(place: Place) => intentChart(view, table, lines, place)]),
+];

@@ -1,12 +1,13 @@
 import type { RestatementRow } from '../../ledger/row.ts';
-import { literal, share, sumifs } from '../formulas.ts';
+import { fixed, fixedText, literal, share, sumifs } from '../formulas.ts';
 import { instantText } from '../headings.ts';
-import { moneyOf } from '../ledger-sheet.ts';
+import { daysOf, moneyOf } from '../ledger-sheet.ts';
 import type { Placed } from '../page.ts';
 import type { Report } from '../report.ts';
 import { formula } from '../sheet.ts';
 import type { Cell, FormulaCell } from '../sheet.ts';
 import { EMPTY_TALLY, UNRECORDED, sameName, tallyBy } from '../tally.ts';
+import type { Tally } from '../tally.ts';
 import type { View } from '../view.ts';
 import { part } from './summary-table.ts';
 import type { MixLine } from './summary-table.ts';
@@ -15,7 +16,9 @@ import type { MixLine } from './summary-table.ts';
 export const oneDecimal = (value: number): string =>
   (Math.sign(value) * (Math.round(Math.abs(value) * 10 + 1e-9) / 10)).toFixed(1);
 
-const percent = (value: number): string => `${oneDecimal(value * 100)}%`;
+const percent = (value: number): string => `${fixedText(100 * value, 1)}%`;
+/** The same of a formula. */
+const percentOf = (text: string): string => `${fixed(`100*${text}`, 1)}&"%"`;
 
 const unitsOf = (view: View, rows: 'rows' | 'priorRows', shape: string): number =>
   ((rows === 'rows' ? view.byShape : view.byShapeBefore).get(sameName(shape)) ?? EMPTY_TALLY).units;
@@ -35,13 +38,24 @@ const priorShare = (view: View, shape: string): string =>
 /** Is Run growing? */
 const runSentence = (view: View): FormulaCell => {
   const now = part(unitsOf(view, 'rows', 'Run'), view.all.units);
+  const prior = view.report.prior.key;
+  const start = `"Run is "&${percentOf(shapeShare(view, 'Run'))}&`;
+  if (!view.hasPrior) {
+    const rest = ` of days; ${prior} has no recorded work to compare with.`;
+    return formula(`${start}${literal(rest)}`, `Run is ${percent(now)}${rest}`);
+  }
   const before = part(unitsOf(view, 'priorRows', 'Run'), view.before.units);
   const points = 100 * (now - before);
   const change = `100*(${shapeShare(view, 'Run')}-${priorShare(view, 'Run')})`;
-  const prior = view.report.prior.key;
+  const moved =
+    points >= 0.05
+      ? `up ${fixedText(points, 1)} points`
+      : points <= -0.05
+        ? `down ${fixedText(-points, 1)} points`
+        : 'unchanged';
   return formula(
-    `"Run is "&TEXT(${shapeShare(view, 'Run')},"0.0%")&" of days, "&IF(${change}>=0.05,"up "&TEXT(${change},"0.0")&" points",IF(${change}<=-0.05,"down "&TEXT(-(${change}),"0.0")&" points","unchanged"))&${literal(` on ${prior}.`)}`,
-    `Run is ${percent(now)} of days, ${points >= 0.05 ? `up ${oneDecimal(points)} points` : points <= -0.05 ? `down ${oneDecimal(-points)} points` : 'unchanged'} on ${prior}.`,
+    `${start}" of days, "&IF(${change}>=0.05,"up "&${fixed(change, 1)}&" points",IF(${change}<=-0.05,"down "&${fixed(`-${change}`, 1)}&" points","unchanged"))&${literal(` on ${prior}.`)}`,
+    `Run is ${percent(now)} of days, ${moved} on ${prior}.`,
   );
 };
 
@@ -56,7 +70,7 @@ const gapsSentence = (view: View): FormulaCell => {
   );
   const unclassified = part(unitsOf(view, 'rows', 'Unclassified'), view.all.units);
   return formula(
-    `TEXT(${shapeShare(view, 'Unclassified')},"0.0%")&" of days are unclassified, "&TEXT(${unlinkedText},"0.0%")&" link to no bet, "&TEXT(${shapeShare(view, UNRECORDED)},"0.0%")&" are capacity without an active item."`,
+    `${percentOf(shapeShare(view, 'Unclassified'))}&" of days are unclassified, "&${percentOf(unlinkedText)}&" link to no bet, "&${percentOf(shapeShare(view, UNRECORDED))}&" are capacity without an active item."`,
     `${percent(unclassified)} of days are unclassified, ${percent(unlinked)} link to no bet, ${percent(part(unrecorded, view.all.units))} are capacity without an active item.`,
   );
 };
@@ -66,8 +80,12 @@ const rangeOf =
   (key: string): string =>
     `${letterOf(key)}${top}:${letterOf(key)}${bottom}`;
 
-/** Whole units of money as TEXT(x,"#,##0") writes them. */
-const wholeMoney = (value: number): string => Math.round(value).toLocaleString('en');
+/** `1,370.2 of 5,882.0 days`, of one line of the table and of its total. */
+const ofTotal = (
+  { placed, key, digits, unit }: { placed: Placed; key: string; digits: number; unit: string },
+  place: string,
+): string =>
+  `${fixed(`INDEX(${rangeOf(placed)(key)},${place})`, digits)}&" of "&${fixed(`${placed.letterOf(key)}${placed.total ?? placed.bottom}`, digits)}&${literal(` ${unit}`)}`;
 
 /** What took the most, in the chosen view: of the days, and of the money where there are rates. */
 const largestSentence = (
@@ -78,13 +96,18 @@ const largestSentence = (
   const range = rangeOf(placed);
   const largest = lines.reduce((most, line) => (line.now.units > most.now.units ? line : most));
   const place = `MATCH(MAX(${range('share')}),${range('share')},0)`;
-  const start = `INDEX(${range('value')},${place})&" took the most: "&TEXT(MAX(${range('share')}),"0.0%")&" of the days shown below`;
-  const said = `${largest.value} took the most: ${percent(part(largest.now.units, all.units))} of the days shown below`;
-  if (!hasCost) return formula(`${start}."`, `${said}.`);
-  const { currency } = report;
+  const days = ofTotal({ placed, key: 'days', digits: 1, unit: 'days' }, place);
+  const start = `INDEX(${range('value')},${place})&" took the most: "&${days}&" ("&${percentOf(`MAX(${range('share')})`)}&")"`;
+  const share = percent(part(largest.now.units, all.units));
+  const said = `${largest.value} took the most: ${fixedText(daysOf(largest.now.units), 1)} of ${fixedText(daysOf(all.units), 1)} days (${share})`;
+  if (!hasCost) return formula(`${start}&"."`, `${said}.`);
+  const currency = report.currency ?? '';
+  const money = ({ costMinor }: Tally): string =>
+    fixedText(moneyOf(costMinor ?? 0, report.currency), 0);
+  const cost = ofTotal({ placed, key: 'cost', digits: 0, unit: `${currency}.` }, place);
   return formula(
-    `${start}, "&TEXT(INDEX(${range('cost')},${place}),"#,##0")&${literal(` ${currency ?? ''}.`)}`,
-    `${said}, ${wholeMoney(moneyOf(largest.now.costMinor ?? 0, currency))} ${currency ?? ''}.`,
+    `${start}&", "&${cost}`,
+    `${said}, ${money(largest.now)} of ${money(all)} ${currency}.`,
   );
 };
 
@@ -94,14 +117,16 @@ const intentSentence = (view: View, placed: Placed, lines: MixLine[]): Cell => {
     intended === null ? [] : [{ value, gap: 100 * (part(now.units, view.all.units) - intended) }],
   );
   if (gaps.length === 0)
-    return `Nothing is configured as intended; shares are compared with ${view.report.prior.key}.`;
+    return view.hasPrior
+      ? `Nothing is configured as intended; shares are compared with ${view.report.prior.key}.`
+      : 'Nothing is configured as intended.';
   const most = gaps.reduce((one, other) => (other.gap > one.gap ? other : one));
   const least = gaps.reduce((one, other) => (other.gap < one.gap ? other : one));
   const gap = rangeOf(placed)('gap');
   const side = (pick: 'MAX' | 'MIN', sign: '' | '-', where: string): string =>
-    `IF(${sign}${pick}(${gap})>0,INDEX(${rangeOf(placed)('value')},MATCH(${pick}(${gap}),${gap},0))&" "&TEXT(${sign}${pick}(${gap}),"0.0")&" points ${where}","nothing ${where}")`;
+    `IF(${sign}${pick}(${gap})>0,INDEX(${rangeOf(placed)('value')},MATCH(${pick}(${gap}),${gap},0))&" "&${fixed(`${sign}${pick}(${gap})`, 1)}&" points ${where}","nothing ${where}")`;
   const said = ({ value }: { value: string }, points: number, where: string): string =>
-    points > 0 ? `${value} ${oneDecimal(points)} points ${where}` : `nothing ${where}`;
+    points > 0 ? `${value} ${fixedText(points, 1)} points ${where}` : `nothing ${where}`;
   return formula(
     `IF(COUNT(${gap})=0,"Nothing is configured as intended in this view.","Furthest from intent: "&${side('MAX', '', 'above')}&", "&${side('MIN', '-', 'below')}&".")`,
     `Furthest from intent: ${said(most, most.gap, 'above')}, ${said(least, -least.gap, 'below')}.`,
@@ -113,9 +138,9 @@ const movedText = (rows: RestatementRow[]): string => {
   const days = rows.reduce((sum, { daysDelta }) => sum + daysDelta, 0);
   const lines = rows.length === 1 ? '1 line' : `${rows.length.toLocaleString('en')} lines`;
   const total =
-    oneDecimal(days) === '0.0' || oneDecimal(days) === '-0.0'
+    Math.abs(days) < 0.05
       ? 'total days unchanged'
-      : `total days ${days > 0 ? '+' : ''}${oneDecimal(days)}`;
+      : `total days ${days > 0 ? '+' : ''}${fixedText(days, 1)}`;
   return `${lines} (${total}; see Changes)`;
 };
 
@@ -130,8 +155,10 @@ const filingText = ({ filed, restatement, timezone }: Report): string => {
 
 const changesSentence = ({ report }: View): Cell => {
   const { sinceLastExport: since } = report;
-  if (since === null) return `${filingText(report)}This is the first export of this period.`;
-  return `${filingText(report)}Changed since the last export: ${since.rows.length === 0 ? 'nothing' : movedText(since.rows)}.`;
+  const filing = filingText(report);
+  if (since === null)
+    return filing === '' ? 'This is the first export of this period.' : filing.trim();
+  return `${filing}Changed since the last export: ${since.rows.length === 0 ? 'nothing' : movedText(since.rows)}.`;
 };
 
 const checksSentence = (view: View, liveChecks: number): FormulaCell => {

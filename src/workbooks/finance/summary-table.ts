@@ -6,6 +6,7 @@ import type { Cell } from '../sheet.ts';
 import { EMPTY_TALLY, sameName } from '../tally.ts';
 import type { Tally } from '../tally.ts';
 import type { View } from '../view.ts';
+import { BET_SHAPE_VIEW } from './choices.ts';
 import type { Lens } from './choices.ts';
 
 /** One line of the mix: its place in the chosen view, and what the default view shows there. */
@@ -85,8 +86,9 @@ const pointsColumn = (
   value: (line, at) => onlyShown(line, at)(`100*(${at('share')}-${at(from)})`, 100 * result(line)),
 });
 
-/** What nobody has set as intended is unknown, not 0. */
-const UNKNOWN = '–';
+/** What nobody has set as intended is unknown, not 0: zero is a dash. */
+const UNKNOWN = 'not set';
+const NO_GAP = 'n/a';
 
 const intendedColumn: TableColumn<MixLine> = {
   key: 'intended',
@@ -106,22 +108,28 @@ const gapColumn = (shareNow: (line: MixLine) => number): TableColumn<MixLine> =>
   format: 'points',
   value: (line, at) =>
     onlyShown(line, at)(
-      `IF(ISNUMBER(${at('intended')}),100*(${at('share')}-${at('intended')}),"${UNKNOWN}")`,
-      line.intended === null ? UNKNOWN : 100 * (shareNow(line) - line.intended),
+      `IF(ISNUMBER(${at('intended')}),100*(${at('share')}-${at('intended')}),"${NO_GAP}")`,
+      line.intended === null ? NO_GAP : 100 * (shareNow(line) - line.intended),
     ),
 });
 
-const shareColumns = ({ report, all, before }: View, totalRow: number): TableColumn<MixLine>[] => {
-  const shareNow = ({ now }: MixLine): number => part(now.units, all.units);
+const shareColumn = (
+  shareNow: (line: MixLine) => number,
+  totalRow: number,
+): TableColumn<MixLine> => ({
+  key: 'share',
+  header: 'Share of days',
+  format: 'percent',
+  value: (line, at) => onlyShown(line, at)(share(at('days'), `B$${totalRow}`), shareNow(line)),
+  total: 'sum',
+});
+
+const beforeColumns = (
+  { report, before }: View,
+  shareNow: (line: MixLine) => number,
+): TableColumn<MixLine>[] => {
   const shareBefore = (line: MixLine): number => part(line.before.units, before.units);
   return [
-    {
-      key: 'share',
-      header: 'Share of days',
-      format: 'percent',
-      value: (line, at) => onlyShown(line, at)(share(at('days'), `B$${totalRow}`), shareNow(line)),
-      total: 'sum',
-    },
     {
       key: 'before',
       header: `Share in ${report.prior.key}`,
@@ -134,11 +142,20 @@ const shareColumns = ({ report, all, before }: View, totalRow: number): TableCol
       total: 'sum',
     },
     pointsColumn(
-      { key: 'change', header: 'Change' },
+      { key: 'change', header: 'Change in share' },
       'before',
       (line) => shareNow(line) - shareBefore(line),
     ),
-    ...(report.intended === null ? [] : [intendedColumn, gapColumn(shareNow)]),
+  ];
+};
+
+/** Shares of now, of the period before where it has recorded work, and against intent where one is set. */
+const shareColumns = (view: View, totalRow: number): TableColumn<MixLine>[] => {
+  const shareNow = ({ now }: MixLine): number => part(now.units, view.all.units);
+  return [
+    shareColumn(shareNow, totalRow),
+    ...(view.hasPrior ? beforeColumns(view, shareNow) : []),
+    ...(view.report.intended === null ? [] : [intendedColumn, gapColumn(shareNow)]),
   ];
 };
 
@@ -147,7 +164,7 @@ export const addSummaryTable = (page: Page, view: View, lines: MixLine[]): Place
   const columns: TableColumn<MixLine>[] = [
     {
       key: 'value',
-      header: 'Where',
+      header: formula('Choice_View', BET_SHAPE_VIEW),
       format: 'text',
       value: ({ value, index }) =>
         formula(`INDEX(View_Values,${index + 1},MATCH(Choice_View,List_Views,0))&""`, value),

@@ -7,9 +7,9 @@ import { absolute, letters, styled } from '../sheet.ts';
 import type { Cell, ChartSpec, DefinedName, Sheet, Validation } from '../sheet.ts';
 import type { ChartTable } from '../table-chart.ts';
 import type { View } from '../view.ts';
-import { ALL_CENTRES, ALL_TEAMS } from './choices.ts';
+import { ALL_CENTRES, ALL_TEAMS, BET_SHAPE_VIEW } from './choices.ts';
 import type { Lens } from './choices.ts';
-import { intentChart, mixChart } from './summary-charts.ts';
+import { mixCharts } from './summary-charts.ts';
 import { summarySentences } from './summary-sentences.ts';
 import { addSummaryTable, mixLines } from './summary-table.ts';
 import type { MixLine } from './summary-table.ts';
@@ -28,9 +28,13 @@ const CHOICES = [
     list: 'List_Cost_centres',
     value: ALL_CENTRES,
   },
-  { label: 'View', name: 'Choice_View', list: 'List_Views', value: 'Bet shape' },
+  { label: 'View', name: 'Choice_View', list: 'List_Views', value: BET_SHAPE_VIEW },
 ];
-const SENTENCES = 6;
+/** Columns of the page, whatever the table needs of them: charts and print area stand still. */
+const COLUMNS = 9;
+const QUESTIONS = ['Effort and money', 'Intent', 'Run', 'Unexplained', 'Changed', 'Checks'];
+
+const FOLLOWS = 'the table, its charts and the first two answers';
 
 /** Three drop-downs; the table below follows them. Returns the row of the first. */
 const addChoices = (page: Page): number => {
@@ -41,10 +45,7 @@ const addChoices = (page: Page): number => {
       styled(value, 'choice', 'text'),
       styled(null, 'choice'),
       ...(index === 0
-        ? [
-            styled(null),
-            styled('Choose here; the table and the first two charts follow.', 'muted', 'text'),
-          ]
+        ? [styled(null), styled(`Choose here: ${FOLLOWS} follow.`, 'muted', 'text')]
         : []),
     ]);
   return first;
@@ -61,16 +62,20 @@ const choiceRules = (first: number): Validation[] =>
 type Place = Pick<ChartSpec, 'from' | 'to'>;
 
 const CHART_ROWS = 22;
+const MIDDLE = 4;
 
-/** Where the charts stand: two by two, below row `top` (from 0). */
-const placeOf = (top: number, columns: number, index: number): Place => {
-  const middle = 4;
-  const row = top + (index < 2 ? 0 : CHART_ROWS);
-  return {
-    from: { column: index % 2 === 0 ? 0 : middle, row },
-    to: { column: index % 2 === 0 ? middle : columns, row: row + CHART_ROWS - 1 },
-  };
-};
+/** Where the charts stand: two by two below row `top` (from 0), an odd one over the whole width. */
+const placesBelow = (top: number, charts: number): Place[] =>
+  Array.from({ length: Math.ceil(charts / 2) }, (_, line): Place[] => {
+    const row = top + line * CHART_ROWS;
+    const between = (from: number, to: number): Place => ({
+      from: { column: from, row },
+      to: { column: to, row: row + CHART_ROWS - 1 },
+    });
+    return 2 * line + 1 === charts
+      ? [between(0, COLUMNS)]
+      : [between(0, MIDDLE), between(MIDDLE, COLUMNS)];
+  }).flat();
 
 const namesOf = (placed: Placed, choicesAt: number): DefinedName[] => [
   ...CHOICES.map(({ name }, index) => ({ name, ref: absolute(NAME, 2, choicesAt + index) })),
@@ -84,25 +89,24 @@ const namesOf = (placed: Placed, choicesAt: number): DefinedName[] => [
   })),
 ];
 
-/** Rows kept free for the sentences, which refer to the table below them. */
-const addPlaceholders = (page: Page, columns: number): number => {
+/** The questions, their answers still open: those refer to the table below. */
+const addQuestions = (page: Page): number => {
   const first = page.next();
-  for (let index = 0; index < SENTENCES; index += 1) page.text(null, 'sentence', columns, 17);
+  for (const question of QUESTIONS)
+    page.add([styled(question, 'topic')], 'sentence', { height: 17, merge: [2, COLUMNS] });
   page.blank();
   return first;
 };
 
 const fill = (page: Page, first: number, sentences: Cell[]): void =>
   sentences.forEach((cell, index) => {
-    const row = page.rows[first - 1 + index];
-    if (row) row.cells = [cell];
+    page.rows[first - 1 + index]?.cells.push(cell);
   });
 
 interface LaidOut {
   page: Page;
   placed: Placed;
   lines: MixLine[];
-  columns: number;
   choicesAt: number;
   /** Row of the sentence about the checks. */
   checksAt: number;
@@ -111,35 +115,31 @@ interface LaidOut {
 /** Sentences, drop-downs and the table, from top to bottom. */
 const layOut = (view: View, lenses: Lens[], liveChecks: number): LaidOut => {
   const { report } = view;
-  const columns = 6 + (view.hasCost ? 1 : 0) + (report.intended === null ? 0 : 2);
   const page = newPage();
-  addHeading(page, report, `Where the effort went in ${report.period.key}`, columns);
-  const sentencesAt = addPlaceholders(page, columns);
+  addHeading(page, report, `Where the effort went in ${report.period.key}`, COLUMNS);
+  const sentencesAt = addQuestions(page);
   const choicesAt = addChoices(page);
   page.blank();
   const depth = Math.max(...lenses.map(({ values }) => values.length));
   const lines = mixLines(view, lenses[0] as Lens, depth);
   const placed = addSummaryTable(page, view, lines);
   fill(page, sentencesAt, summarySentences(view, placed, lines, liveChecks));
-  return { page, placed, lines, columns, choicesAt, checksAt: sentencesAt + SENTENCES - 1 };
+  return { page, placed, lines, choicesAt, checksAt: sentencesAt + QUESTIONS.length - 1 };
 };
 
-const sheetOf = (
-  { page, placed, columns, choicesAt, checksAt }: LaidOut,
-  charts: ChartSpec[],
-): Sheet =>
-  pageSheet(NAME, widths(20, 12, 13, ...Array.from({ length: columns - 3 }, () => 14)), page, {
+const sheetOf = ({ page, placed, choicesAt, checksAt }: LaidOut, charts: ChartSpec[]): Sheet =>
+  pageSheet(NAME, widths(20, 12, 13, ...Array.from({ length: COLUMNS - 3 }, () => 14)), page, {
     charts,
     validations: choiceRules(choicesAt),
     conditionalFormats: [
-      { range: `A${checksAt}`, formula: `COUNTIF(Checks_Holds,"FAILS")>0`, mark: 'bad' },
+      { range: `B${checksAt}`, formula: `COUNTIF(Checks_Holds,"FAILS")>0`, mark: 'bad' },
     ],
     print: {
       orientation: 'portrait',
       wide: 1,
       tall: 1,
       titleRows: null,
-      area: `A1:${letters(columns)}${page.next() + 2 * CHART_ROWS}`,
+      area: `A1:${letters(COLUMNS)}${Math.max(...charts.map(({ to }) => to.row)) + 1}`,
     },
     names: namesOf(placed, choicesAt),
   });
@@ -152,21 +152,20 @@ export const summarySheet = (
   charts: ((place: Place) => ChartSpec)[],
 ): TotalledSheet => {
   const laidOut = layOut(view, lenses, liveChecks);
-  const { page, placed, lines, columns } = laidOut;
+  const { page, placed, lines } = laidOut;
   const table: ChartTable = {
     sheet: NAME,
     placed,
     labels: 'value',
     names: lines.map(({ value }) => value),
   };
-  const top = page.next();
-  const all = [
-    (place: Place) => mixChart(view, table, lines, place),
-    (place: Place) => intentChart(view, table, lines, place),
-    ...charts,
-  ].map((chart, index) => chart(placeOf(top, columns, index)));
+  const all = [...mixCharts(view, table, lines), ...charts];
+  const places = placesBelow(page.next(), all.length);
   return {
-    sheet: sheetOf(laidOut, all),
+    sheet: sheetOf(
+      laidOut,
+      all.map((chart, index) => chart(places[index] as Place)),
+    ),
     total: {
       sheet: NAME,
       ref: absolute(NAME, placed.columnOf('days'), placed.total ?? placed.bottom),

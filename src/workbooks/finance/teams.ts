@@ -17,6 +17,9 @@ import type { TotalledSheet } from './summary.ts';
 
 const NAME = 'Teams';
 const CHARTED = 12;
+const CHART_ROWS = 24;
+/** Rows that still read well on one printed page. */
+const ONE_PAGE = 60;
 
 interface Group extends Tally {
   name: string | null;
@@ -116,6 +119,7 @@ export const teamsSheet = (view: View): TeamsSheet => {
   });
   const row = page.next();
   const chart = teamChart(view, placed);
+  const fits = row + CHART_ROWS <= ONE_PAGE;
   const money = view.hasCost ? [15] : [];
   const ranges = (prefix: string, { top, bottom, columnOf }: Placed) => [
     { name: `${prefix}_Names`, ref: absolute(NAME, 1, top, Math.max(top, bottom)) },
@@ -124,7 +128,15 @@ export const teamsSheet = (view: View): TeamsSheet => {
   return {
     sheet: pageSheet(NAME, widths(28, 12, 11, 12, ...money, ...view.shapes.map(() => 12)), page, {
       frozen: { rows: placed.head, columns: 1 },
-      charts: [chart({ from: { column: 0, row }, to: { column: 10, row: row + 24 } })],
+      charts: [chart({ from: { column: 0, row }, to: { column: 10, row: row + CHART_ROWS } })],
+      print: {
+        orientation: 'landscape',
+        wide: 1,
+        tall: fits ? 1 : null,
+        titleRows: [placed.head, placed.head],
+        area: null,
+        breaks: fits ? [] : [row],
+      },
       names: [...ranges('Teams', placed), ...ranges('Cost_centres', centres)],
     }),
     total: {

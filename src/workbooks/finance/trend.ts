@@ -2,15 +2,25 @@ import { daysOf } from '../ledger-sheet.ts';
 import type { Page, Placed, TableColumn } from '../page.ts';
 import type { ChartSpec } from '../sheet.ts';
 import { columnSeries } from '../table-chart.ts';
-import { EMPTY_TALLY, sameName } from '../tally.ts';
+import { EMPTY_TALLY, UNRECORDED, sameName } from '../tally.ts';
 import { liveDays } from '../view.ts';
 import type { View } from '../view.ts';
+
+type Quarter = View['report']['trend'][number];
+
+const hasWork = ({ unitsByShape }: Quarter): boolean =>
+  Object.entries(unitsByShape).some(([shape, units]) => shape !== UNRECORDED && units > 0);
+
+/** The last periods from the first one with recorded work on: before that there was no data, which is not Unrecorded. */
+const quartersOf = ({ report: { trend } }: View): Quarter[] => {
+  const first = trend.findIndex(hasWork);
+  return first < 0 ? trend.slice(-1) : trend.slice(first);
+};
 
 /** Days by shape over the last quarters: this one live, earlier ones as values of the report. */
 export const addTrend = (page: Page, view: View): Placed => {
   const { report, by, shapes } = view;
   const now = view.byShape;
-  type Quarter = (typeof report.trend)[number];
   const columns: TableColumn<Quarter>[] = [
     { key: 'quarter', header: 'Days by period', format: 'text', value: ({ key }) => key },
     ...shapes.map(({ value }) => ({
@@ -26,7 +36,7 @@ export const addTrend = (page: Page, view: View): Placed => {
           : daysOf(unitsByShape[value] ?? 0),
     })),
   ];
-  return page.table(report.trend, columns);
+  return page.table(quartersOf(view), columns);
 };
 
 /** Share of days by shape, a column a quarter. */
@@ -35,7 +45,8 @@ export const trendChart =
   (place: Pick<ChartSpec, 'from' | 'to'>): ChartSpec => {
     const { report, shapes } = view;
     const now = view.byShape;
-    const quarters = report.trend.map(({ key }) => key);
+    const shown = quartersOf(view);
+    const quarters = shown.map(({ key }) => key);
     const table = { sheet, placed, labels: 'quarter', names: quarters };
     return {
       kind: 'percentColumn',
@@ -46,7 +57,7 @@ export const trendChart =
         columnSeries(table, {
           key: value,
           name: value,
-          values: report.trend.map(({ key, unitsByShape }) =>
+          values: shown.map(({ key, unitsByShape }) =>
             daysOf(
               key === report.period.key
                 ? (now.get(sameName(value))?.units ?? 0)
