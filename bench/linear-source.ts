@@ -33,6 +33,7 @@ const measure = async (issues: number): Promise<void> => {
       teams: [],
       fields: {},
       requestsPerSecond: null,
+      tokenExpires: null,
     },
     {
       now: Date.now,

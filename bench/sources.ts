@@ -81,7 +81,13 @@ const requestsOf = async (child: ChildProcess, kind: keyof Company): Promise<num
 const secret: Secret = { reveal: () => TOKEN, toJSON: () => '', toString: () => '' };
 
 const configOf = (kind: keyof Company, url: string): SourceConfig => {
-  const common = { id: kind, token: secret, fields: {}, requestsPerSecond: null };
+  const common = {
+    id: kind,
+    token: secret,
+    fields: {},
+    requestsPerSecond: null,
+    tokenExpires: null,
+  };
   return kind === 'jira'
     ? {
         ...common,

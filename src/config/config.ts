@@ -54,6 +54,8 @@ export interface JiraSourceConfig {
   /** Configured name (`points`, `plannedStart`, `shape`, anything) to the field's name or id in Jira. */
   fields: Record<string, string>;
   requestsPerSecond: number | null;
+  /** Last day on which the token works, where the owner says so: no API tells it. */
+  tokenExpires: IsoDate | null;
 }
 
 export interface LinearSourceConfig {
@@ -67,6 +69,8 @@ export interface LinearSourceConfig {
   /** Configured name to label group, for values that Linear keeps in labels. */
   fields: Record<string, string>;
   requestsPerSecond: number | null;
+  /** Last day on which the token works, where the owner says so: no API tells it. */
+  tokenExpires: IsoDate | null;
 }
 
 export type SourceConfig = JiraSourceConfig | LinearSourceConfig;

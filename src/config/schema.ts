@@ -37,6 +37,7 @@ const common = {
   token,
   fields: z.record(fieldName, words).default({}),
   requestsPerSecond: z.number().positive({ error: 'is not above 0' }).nullable().default(null),
+  tokenExpires: isoDate.nullable().default(null).describe('Last day of the token: people are told'),
 };
 
 const jiraSource = section({

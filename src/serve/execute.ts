@@ -21,7 +21,7 @@ interface Occasion {
 }
 
 /** A slot whose workers died so often is given up. */
-const MOST_ATTEMPTS = 5;
+export const MOST_ATTEMPTS = 5;
 
 const KINDS: Record<string, WorkbookKind[]> = {
   export: ['finance', 'leadership'],
@@ -173,9 +173,7 @@ const exportAs = async (
     const period = config.schedule.find(({ name }) => name === schedule)?.period ?? undefined;
     const request = { runId, kinds, schedule, period };
     const tracked = await exportPeriod(shell, { config, store }, request);
-    const notice = noticeOfExport(tracked, config, shell.now());
-    serving.metrics.exported(notice.period, notice.figures);
-    await store.notices.raise(notice.notice);
+    await store.notices.raise(noticeOfExport(tracked, config, shell.now()));
     return tracked;
   });
   if (exitCode === 0) return { outcome: 'done', error: null };

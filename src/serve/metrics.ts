@@ -8,6 +8,15 @@ export interface SourceFreshness {
   items: number;
 }
 
+/** What is the same whichever worker is asked. */
+export interface StoreState {
+  sources: readonly SourceFreshness[];
+  published: readonly { period: string; coverage: number | null; failedTieOuts: string[] }[];
+  /** Schedule slots that are not finished. */
+  waiting: number;
+  now: Instant;
+}
+
 /** Prometheus metrics of one process, and of the store as it is when they are read. */
 export interface Metrics {
   runEnded(run: { command: string; outcome: string; seconds: number }): void;
@@ -15,9 +24,8 @@ export interface Metrics {
   requestsMade(source: string, requests: number): void;
   /** Time spent waiting for a source: its limits, and pauses before a repeat. */
   throttled(source: string, seconds: number): void;
-  exported(period: string, figures: { coverage: number | null; tieOutsFailed: number }): void;
   /** The text that Prometheus reads. */
-  read(sources: readonly SourceFreshness[], slotsWaiting: number, now: Instant): Promise<string>;
+  read(state: StoreState): Promise<string>;
   readonly contentType: string;
 }
 
@@ -39,13 +47,13 @@ const runMetrics = (registers: [Registry]) => ({
   }),
   coverage: new Gauge({
     name: 'betsheet_coverage_ratio',
-    help: 'Share of recorded days with a bet shape, by period, at the last export of this process',
+    help: 'Share of recorded days with a bet shape, by period, at its last export',
     labelNames: ['period'],
     registers,
   }),
   tieOuts: new Gauge({
     name: 'betsheet_tie_outs_failed',
-    help: 'Tie-outs that did not hold, by period, at the last export of this process',
+    help: 'Tie-outs that did not hold, by period, at its last export',
     labelNames: ['period'],
     registers,
   }),
@@ -89,18 +97,20 @@ export const createMetrics = (): Metrics => {
     itemsPulled: (source, items) => of.pulled.inc({ source }, items),
     requestsMade: (source, requests) => of.requests.inc({ source }, requests),
     throttled: (source, seconds) => of.throttled.inc({ source }, seconds),
-    exported(period, { coverage, tieOutsFailed }) {
-      if (coverage !== null) run.coverage.set({ period }, coverage);
-      run.tieOuts.set({ period }, tieOutsFailed);
-    },
-    read(sources, slotsWaiting, now) {
+    read({ sources, published, waiting, now }) {
+      run.coverage.reset();
+      run.tieOuts.reset();
+      for (const { period, coverage, failedTieOuts } of published) {
+        if (coverage !== null) run.coverage.set({ period }, coverage);
+        run.tieOuts.set({ period }, failedTieOuts.length);
+      }
       of.freshness.reset();
       of.items.reset();
       for (const { source, asOf, items } of sources) {
         if (asOf !== null) of.freshness.set({ source }, Math.max(0, (now - asOf) / 1000));
         of.items.set({ source }, items);
       }
-      of.waiting.set(slotsWaiting);
+      of.waiting.set(waiting);
       return registry.metrics();
     },
   };

@@ -6,7 +6,8 @@ import type { Manifest } from '../manifest.ts';
 import type { Instant } from '../model/work-item.ts';
 import type { Json } from '../sources/source.ts';
 import type { Notice, Notices } from '../store/notices.ts';
-import { coverageOf, type SourceHealth } from './health.ts';
+import { coverageOf, tokenWarning, type SourceHealth } from './health.ts';
+import type { PublishedPeriod } from './published.ts';
 
 /** What a webhook is sent, before it takes the receiver's form. */
 export interface Message {
@@ -18,16 +19,12 @@ export interface Message {
 
 const percent = (share: number): string => `${(share * 100).toFixed(1)}%`;
 
-/** What an export says, with the figures that metrics keep. */
+/** What an export says. */
 export const noticeOfExport = (
   { counts, result }: Tracked,
   { notify }: Config,
   now: Instant,
-): {
-  period: string;
-  figures: { coverage: number | null; tieOutsFailed: number };
-  notice: Notice;
-} => {
+): Notice => {
   const manifest = result.json as unknown as Manifest;
   const coverage = coverageOf(counts);
   const failed = manifest.tieOuts.filter(({ holds }) => !holds);
@@ -45,19 +42,21 @@ export const noticeOfExport = (
     ],
     link: notify.link,
   };
-  return {
-    period: manifest.period,
-    figures: { coverage, tieOutsFailed: failed.length },
-    notice: { key: `export:${manifest.runId}`, body: message as never, raisedAt: now },
-  };
+  return { key: `export:${manifest.runId}`, body: message as never, raisedAt: now };
 };
 
 const TROUBLE = 'trouble:';
 
+/** What troubles are found in. */
+export interface Wrong {
+  health: readonly SourceHealth[];
+  failures: readonly { command: string; error: string | null }[];
+  published: readonly Pick<PublishedPeriod, 'period' | 'failedTieOuts'>[];
+}
+
 /** Everything that is wrong now, by key. */
 export const troubles = (
-  health: readonly SourceHealth[],
-  failures: readonly { command: string; error: string | null }[],
+  { health, failures, published }: Wrong,
   { notify }: Config,
 ): Map<string, Message> => {
   const trouble = (title: string, lines: string[]): Message => ({
@@ -76,7 +75,20 @@ export const troubles = (
     `${TROUBLE}run:${command}`,
     trouble(`${command} failed`, [error ?? 'no reason was given']),
   ]);
-  return new Map([...stale, ...failed]);
+  const tokens = health.flatMap((one): [string, Message][] => {
+    const said = tokenWarning(one);
+    const todo = 'make a new one, and put its last day into tokenExpires';
+    return said === null
+      ? []
+      : [[`${TROUBLE}token:${one.source}`, trouble(`${one.source}: ${said}`, [todo])]];
+  });
+  const checks = published
+    .filter(({ failedTieOuts }) => failedTieOuts.length > 0)
+    .map(({ period, failedTieOuts: all }): [string, Message] => [
+      `${TROUBLE}checks:${period}`,
+      trouble(`${period}: ${all.length} check${all.length === 1 ? '' : 's'} failed`, all),
+    ]);
+  return new Map([...stale, ...failed, ...tokens, ...checks]);
 };
 
 /** Raises new troubles and clears those that are over, so that each is told once for as long as it lasts. */

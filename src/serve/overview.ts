@@ -2,7 +2,7 @@ import type { Instant } from '../model/work-item.ts';
 import type { Slot } from '../store/due.ts';
 import type { RunState } from '../store/store.ts';
 import type { Serving } from './environment.ts';
-import { coverageOf, sourceHealth, type SourceHealth } from './health.ts';
+import { coverageOf, type SourceHealth } from './health.ts';
 import { publishedPeriods, type PublishedPeriod } from './published.ts';
 
 /** Everything that the page shows. */
@@ -40,20 +40,17 @@ export const lastError = (runs: readonly RunState[], command: string): string | 
 
 export const overview = async (
   { store, config, shell, worker }: Serving,
+  health: readonly SourceHealth[],
   upcoming: readonly { name: string; work: string; at: Instant | null }[],
 ): Promise<Overview> => {
-  const { sources, server, calendar, output } = config();
-  const now = shell.now();
-  const ids = sources.map(({ id }) => id);
+  const { calendar, output } = config();
   const runs = await store.runs(RUNS_READ);
   const slots = await store.slots.recent(RUNS_READ);
   return {
-    now,
+    now: shell.now(),
     timezone: calendar.timezone,
     worker,
-    sources: sourceHealth(ids, await store.sourceStates(), server.staleAfterHours, now).map(
-      (health) => ({ ...health, error: lastError(runs, `sync ${health.source}`) }),
-    ),
+    sources: health.map((one) => ({ ...one, error: lastError(runs, `sync ${one.source}`) })),
     schedule: upcoming.map(({ name, work, at }) => ({
       name,
       work,

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Manifest } from '../manifest.ts';
 import { PUBLISHED_FILES } from '../run.ts';
+import { coverageOf } from './health.ts';
 import { periodFolders } from './retention.ts';
 
 /** A workbook that can be downloaded. */
@@ -22,6 +23,8 @@ export interface PublishedPeriod {
   files: PublishedFile[];
   /** What did not hold when it was written. */
   failedTieOuts: string[];
+  /** Share of recorded days with a bet shape; null without any. */
+  coverage: number | null;
 }
 
 const idOf = (period: string, name: string): string =>
@@ -55,7 +58,8 @@ export const publishedPeriods = async (output: string): Promise<PublishedPeriod[
     const failedTieOuts = tieOuts
       .filter(({ holds }) => !holds)
       .map((one) => `${one.name}: ${one.left} against ${one.right} ${one.unit} ${one.detail}`);
-    found.push({ period, partial, asOf, files, failedTieOuts, start });
+    const coverage = coverageOf(manifest.counts);
+    found.push({ period, partial, asOf, files, failedTieOuts, coverage, start });
   }
   return found
     .sort((a, b) => (a.start < b.start ? 1 : a.start > b.start ? -1 : 0))

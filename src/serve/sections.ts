@@ -3,6 +3,7 @@ import type { Instant } from '../model/work-item.ts';
 import type { RunState } from '../store/store.ts';
 import { html, type Html } from './html.ts';
 import type { Overview } from './overview.ts';
+import { tokenWarning } from './health.ts';
 import { HOUSEKEEPING } from './retention.ts';
 
 /** An instant as people of a zone write it. */
@@ -70,7 +71,9 @@ export const sources = ({ sources: all, timezone, now }: Overview): Html =>
   table(
     'Sources',
     ['Source', 'As of', 'Items', 'State'],
-    all.map(({ source, asOf, items, stale, error }) => {
+    all.map((one) => {
+      const { source, asOf, items, stale, error } = one;
+      const token = tokenWarning(one);
       const age = asOf === null ? null : html` (${duration(now - asOf)} ago)`;
       const word = asOf === null ? 'never pulled' : stale ? 'STALE' : 'fresh';
       return html`<tr>
@@ -78,7 +81,8 @@ export const sources = ({ sources: all, timezone, now }: Overview): Html =>
         <td data-head="As of">${when(asOf, timezone)}${age}</td>
         ${cell('Items', items.toLocaleString('en-GB'))}
         <td data-head="State">
-          <span class="state ${stale ? 'bad' : 'good'}">${word}</span>${why(error)}
+          <span class="state ${stale ? 'bad' : 'good'}">${word}</span>
+          ${token === null ? null : html`<div class="why warn">${token}</div>`}${why(error)}
         </td>
       </tr>`;
     }),

@@ -7,21 +7,18 @@ import type { Instant } from '../model/work-item.ts';
 import type { Slot } from '../store/due.ts';
 import type { Store } from '../store/store.ts';
 import type { Serving } from './environment.ts';
-import { doSlot, syncOne } from './execute.ts';
-import { sourceHealth } from './health.ts';
+import { doSlot, MOST_ATTEMPTS, syncOne } from './execute.ts';
 import { startHttpServer } from './http-server.ts';
 import { createMetrics } from './metrics.ts';
-import { noteTroubles, sendNotices, troubles } from './notify.ts';
-import { lastError, overview } from './overview.ts';
+import { overview } from './overview.ts';
 import { publishedPeriods } from './published.ts';
 import { HOUSEKEEPING } from './retention.ts';
+import { healthOf, tell } from './tell.ts';
 
 /** Slots and pulls that one process does at once. */
 const SLOTS_AT_ONCE = 2;
 const SYNCS_AT_ONCE = 4;
 const LOOK_EVERY_MS = 30_000;
-/** Runs that are looked through for the last of each command. */
-const RUNS_READ = 200;
 
 export interface StartOptions {
   shell: Shell;
@@ -64,28 +61,6 @@ const reviveOpenSlots = async ({ store, queue }: Serving): Promise<void> => {
   for (const slot of await store.slots.open()) await queue.revive(workOf(slot));
 };
 
-const healthOf = async ({ store, config, shell }: Serving) => {
-  const { sources, server } = config();
-  const ids = sources.map(({ id }) => id);
-  return sourceHealth(ids, await store.sourceStates(), server.staleAfterHours, shell.now());
-};
-
-/** Tells people what is wrong, and what was exported. */
-const tell = async (serving: Serving): Promise<void> => {
-  const { store, shell, config } = serving;
-  if (config().notify.url === null) return;
-  const runs = await store.runs(RUNS_READ);
-  const commands = [...new Set(runs.map(({ command }) => command))];
-  const failures = commands.flatMap((command) => {
-    const error = lastError(runs, command);
-    return error === null ? [] : [{ command, error }];
-  });
-  const current = troubles(await healthOf(serving), failures, config());
-  await noteTroubles(store.notices, current, shell.now());
-  const sender = { notices: store.notices, now: shell.now, log: shell.log, scrub: shell.scrub };
-  await sendNotices(sender, config());
-};
-
 const plannerOf = (serving: Serving): Planner => {
   const { store, shell, queue } = serving;
   const entries = scheduleOf(serving.config());
@@ -110,7 +85,7 @@ const createTick = (serving: Serving, planner: () => Planner): (() => Promise<vo
     if (lookedAt !== null && Math.abs(now - lookedAt) < LOOK_EVERY_MS) return;
     lookedAt = now;
     await reviveOpenSlots(serving);
-    await tell(serving);
+    await tell(serving, MOST_ATTEMPTS);
   };
 };
 
@@ -141,10 +116,12 @@ const startPage = async (serving: Serving, planner: () => Planner) => {
       health: () => healthOf(serving),
       metrics: async () => {
         const waiting = (await store.slots.open()).length;
-        const text = await metrics.read(await healthOf(serving), waiting, shell.now());
+        const published = await publishedPeriods(config().output.dir);
+        const sources = await healthOf(serving);
+        const text = await metrics.read({ sources, published, waiting, now: shell.now() });
         return { text, contentType: metrics.contentType };
       },
-      overview: () => overview(serving, upcoming()),
+      overview: async () => overview(serving, await healthOf(serving), upcoming()),
       files,
     });
   } catch (error) {

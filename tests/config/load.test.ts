@@ -171,7 +171,7 @@ schedule:
       'betsheet.yaml:4:34: sources[1].host: "http://example.com" is not encrypted, write https:// (http is for 127.0.0.1, localhost and [::1] only)',
       'betsheet.yaml:4:61: sources[1].email: "x" is not an e-mail address',
       'betsheet.yaml:4:71: NOPE is not set, and sources[1].token asks for it; set NOPE or NOPE_FILE in the environment',
-      'betsheet.yaml:4:82: sources[1].projcts is not a setting; allowed: id, token, fields, requestsPerSecond, type, deployment, host, email, projects; did you mean "projects"?',
+      'betsheet.yaml:4:82: sources[1].projcts is not a setting; allowed: id, token, fields, requestsPerSecond, tokenExpires, type, deployment, host, email, projects; did you mean "projects"?',
       'betsheet.yaml:6:11: id: "linear" is there twice; give each its own',
       'betsheet.yaml:7:23: calendar.timezone: "Mars/Base" is not a time zone, write an IANA name such as Europe/Berlin',
       'betsheet.yaml:7:45: calendar.holidays[0]: "2026-02-30" is not a date of the calendar, write it as 2026-12-25',

@@ -14,11 +14,19 @@ export const anOverview = (): Overview => ({
       asOf: NOW - 50 * HOUR,
       items: 12_345,
       stale: true,
+      tokenDaysLeft: null,
       error:
         'acme-jira: the token was refused (401): make a new one at https://id.atlassian.com and put it into JIRA_API_TOKEN',
     },
-    { source: 'linear', asOf: NOW - 3.75 * HOUR, items: 3_210, stale: false, error: null },
-    { source: 'new-jira', asOf: null, items: 0, stale: true, error: null },
+    {
+      source: 'linear',
+      asOf: NOW - 3.75 * HOUR,
+      items: 3_210,
+      stale: false,
+      tokenDaysLeft: 9,
+      error: null,
+    },
+    { source: 'new-jira', asOf: null, items: 0, stale: true, tokenDaysLeft: null, error: null },
   ],
   schedule: [
     {
@@ -102,6 +110,7 @@ export const anOverview = (): Overview => ({
         },
       ],
       failedTieOuts: ['items in source = items in store: 12345 against 12346 items acme-jira'],
+      coverage: 0.94,
     },
     {
       period: 'FY2026-Q3',
@@ -117,6 +126,7 @@ export const anOverview = (): Overview => ({
         },
       ],
       failedTieOuts: [],
+      coverage: 0.94,
     },
   ],
 });

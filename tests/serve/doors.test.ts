@@ -1,4 +1,6 @@
 import { betsheet } from '../commands/program.ts';
+import { join } from 'node:path';
+import { layStore } from '../prepared/store.ts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { JIRA_TOKEN, LINEAR_TOKEN, startCompany, type Company } from './company.ts';
 import { startServe } from './process.ts';
@@ -13,6 +15,7 @@ const env = { JIRA_TOKEN, LINEAR_TOKEN };
 
 it('serve says who holds the store, and refuses an open door', async () => {
   company.configure('server: { port: 0 }\nstore: { folder: held }\n');
+  await layStore(join(company.folder, 'held'));
   const serve = await startServe({ cwd: company.folder, env });
   const status = await betsheet(['status', '--config', 'betsheet.yaml'], {
     cwd: company.folder,

@@ -32,7 +32,9 @@ const serve = async (options: { token?: string | null; host?: string } = {}): Pr
     now: () => Date.now(),
     log: pino({ level: 'silent' }),
     scrub: (text) => text,
-    health: async () => [{ source: 'jira', asOf: 1_000, items: 5, stale: true }],
+    health: async () => [
+      { source: 'jira', asOf: 1_000, items: 5, stale: true, tokenDaysLeft: null },
+    ],
     metrics: async () => ({ text: 'betsheet_x 1\n', contentType: 'text/plain' }),
     overview: async () => anOverview(),
     files: async () => [file, gone],

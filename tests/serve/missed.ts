@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { layStore } from '../prepared/store.ts';
 import { openStore } from '../../src/store/connect.ts';
 import type { Store } from '../../src/store/store.ts';
 
@@ -12,6 +14,7 @@ export const inStore = async <Result>(
   folder: string,
   work: (store: Store) => Promise<Result>,
 ): Promise<Result> => {
+  if (!existsSync(folder)) await layStore(folder);
   const store = await openStore({ url: null, folder, now: Date.now, command: 'test' });
   try {
     return await work(store);

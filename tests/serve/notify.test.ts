@@ -11,8 +11,10 @@ import {
   troubles,
   type Message,
 } from '../../src/serve/notify.ts';
+import { sourceHealth } from '../../src/serve/health.ts';
 import { openStore } from '../../src/store/connect.ts';
 import { secret } from '../store/postgres-server.ts';
+import { aJiraConfig } from '../sources/jira/a-config.ts';
 import { embeddedFolder } from '../store/temporary-folder.ts';
 
 const NONE: NotifyConfig = { url: null, style: 'generic', quietHours: null, link: null };
@@ -54,6 +56,40 @@ describe('a message', () => {
   });
 });
 
+describe('troubles', () => {
+  const source = (tokenExpires: string) => ({ ...aJiraConfig({}), id: 'jira', tokenExpires });
+  const health = (tokenExpires: string, now: string) =>
+    sourceHealth([source(tokenExpires)], [], {
+      staleAfterHours: 36,
+      timezone: 'Europe/Berlin',
+      now: Date.parse(now),
+    });
+  const titles = (wrong: Partial<Parameters<typeof troubles>[0]>): string[] => {
+    const all = { health: [], failures: [], published: [], ...wrong };
+    return [...troubles(all, { notify: NONE } as unknown as Config).values()].map(
+      ({ title }) => title,
+    );
+  };
+
+  it.each([
+    ['2026-10-20', []],
+    ['2026-10-19', ['jira: its token expires in 14 days']],
+    ['2026-10-06', ['jira: its token expires in 1 day']],
+    ['2026-10-05', ['jira: its token expires today']],
+    ['2026-10-04', ['jira: its token has expired']],
+  ])('name a token of which %s is the last day', (last, said) => {
+    expect(titles({ health: health(last, '2026-10-04T22:30:00Z') })).toEqual(said);
+  });
+
+  it('name a check that failed, for as long as its workbook stands', () => {
+    const published = [
+      { period: 'FY2026-Q3', failedTieOuts: ['sum: 1 against 2 days'] },
+      { period: 'FY2026-Q2', failedTieOuts: [] },
+    ];
+    expect(titles({ published })).toEqual(['FY2026-Q3: 1 check failed']);
+  });
+});
+
 describe('telling people', () => {
   let server: Server;
   let status = 200;
@@ -89,9 +125,10 @@ describe('telling people', () => {
       log: pino({ base: null }, { write: (line: string) => void log.push(line) }),
       scrub: (text: string) => text,
     };
-    const health = [{ source: 'jira', asOf: 1_000, items: 1, stale: true }];
+    const health = [{ source: 'jira', asOf: 1_000, items: 1, stale: true, tokenDaysLeft: null }];
     const look = async (stale: boolean, quietHours: NotifyConfig['quietHours'] = null) => {
-      const current = troubles(stale ? health : [], [], config(null));
+      const wrong = { health: stale ? health : [], failures: [], published: [] };
+      const current = troubles(wrong, config(null));
       await noteTroubles(store.notices, current, now);
       await sendNotices(sender, config(quietHours));
       now += 600_000;

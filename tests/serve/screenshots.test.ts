@@ -21,7 +21,9 @@ const NARROW = { width: 360, height: 740 };
 
 const empty: Overview = {
   ...anOverview(),
-  sources: [{ source: 'acme-jira', asOf: null, items: 0, stale: true, error: null }],
+  sources: [
+    { source: 'acme-jira', asOf: null, items: 0, stale: true, tokenDaysLeft: null, error: null },
+  ],
   schedule: [],
   runs: [],
   coverage: [],

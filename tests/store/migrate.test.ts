@@ -1,18 +1,16 @@
 import { sql } from 'kysely';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { openDatabase, openStore } from '../../src/store/connect.ts';
 import type { Database } from '../../src/store/database.ts';
 import { migrate, schemaVersion } from '../../src/store/migrate.ts';
 import { migrations, type Migration } from '../../src/store/migrations/index.ts';
 import { embeddedFolder } from './temporary-folder.ts';
-import { secret, startPostgres } from './postgres-server.ts';
+import { sharedPostgres } from '../prepared/postgres.ts';
+import { secret } from './postgres-server.ts';
 
-const server = await startPostgres();
+const server = await sharedPostgres();
 const noServer = typeof server === 'string';
 const onServer = noServer ? `on PostgreSQL (skipped: ${server})` : 'on PostgreSQL';
-afterAll(async () => {
-  if (!noServer) await server.stop();
-});
 
 const now = (): number => 1_770_000_000_000;
 const embedded = (folder: string) => ({ url: null, folder, now, command: 'test' });

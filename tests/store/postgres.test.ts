@@ -1,12 +1,8 @@
-import { afterAll } from 'vitest';
 import { openDatabase } from '../../src/store/connect.ts';
 import { storeContract } from './contract.ts';
-import { startPostgres } from './postgres-server.ts';
+import { sharedPostgres } from '../prepared/postgres.ts';
 
-const server = await startPostgres();
-afterAll(async () => {
-  if (typeof server !== 'string') await server.stop();
-});
+const server = await sharedPostgres();
 
 storeContract(
   typeof server === 'string'

@@ -1,17 +1,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { openDatabase, openStore } from '../../src/store/connect.ts';
 import { storeOn } from '../../src/store/sql-store.ts';
-import { startPostgres } from './postgres-server.ts';
+import { sharedPostgres } from '../prepared/postgres.ts';
 import { embeddedFolder } from './temporary-folder.ts';
 
-const server = await startPostgres();
+const server = await sharedPostgres();
 const noServer = typeof server === 'string';
-afterAll(async () => {
-  if (!noServer) await server.stop();
-});
 
 const source = (file: string): string =>
   JSON.stringify(join(import.meta.dirname, '../../src/store', file));

@@ -1,18 +1,21 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { onTestFinished, vi } from 'vitest';
+import { afterAll, vi } from 'vitest';
 import { layStore } from '../prepared/store.ts';
 
 // To make an embedded store takes seconds, and many of them on a busy machine.
 vi.setConfig({ testTimeout: 180_000 });
 
-/** A folder that is removed when the test has ended. */
+const made: string[] = [];
+afterAll(() => {
+  for (const folder of made) rmSync(folder, { recursive: true, force: true });
+});
+
+/** A folder that is removed when the tests of a file have ended. */
 export const temporaryFolder = (): string => {
   const folder = mkdtempSync(join(tmpdir(), 'betsheet-store-'));
-  onTestFinished(() => {
-    rmSync(folder, { recursive: true, force: true });
-  });
+  made.push(folder);
   return folder;
 };
 

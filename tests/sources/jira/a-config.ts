@@ -16,5 +16,6 @@ export const aJiraConfig = (overrides: Partial<JiraSourceConfig>): JiraSourceCon
   projects: ['PAY'],
   fields: {},
   requestsPerSecond: null,
+  tokenExpires: null,
   ...overrides,
 });

@@ -12,6 +12,7 @@ import type { Source } from '../../../src/sources/source.ts';
 import { openStore } from '../../../src/store/connect.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { syncSource } from '../../../src/sync.ts';
+import { layStore } from '../../prepared/store.ts';
 import { anEnvironment } from '../fake-server.ts';
 import { aJiraConfig, aSecret } from './a-config.ts';
 
@@ -23,7 +24,8 @@ afterEach(async () => {
 const aStore = async (now: () => number): Promise<Store> => {
   const folder = await mkdtemp(join(tmpdir(), 'betsheet-incremental-'));
   folders.push(folder);
-  return openStore({ url: null, folder: join(folder, 'store'), now, command: 'test' });
+  await layStore(folder);
+  return openStore({ url: null, folder, now, command: 'test' });
 };
 
 interface Held {

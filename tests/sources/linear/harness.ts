@@ -34,6 +34,7 @@ export const linearConfig = (
   teams: [],
   fields: {},
   requestsPerSecond: null,
+  tokenExpires: null,
   ...changes,
 });
 
