@@ -2,15 +2,18 @@ import { clearScreenDown, moveCursor } from 'node:readline';
 import type { Progress } from './commands/command.ts';
 
 const PLAIN_INTERVAL_MS = 2_000;
+/** Of a terminal that says 0 columns, as one without a window does. */
+const USUAL_COLUMNS = 80;
 
 /** Redraws one line a task in place. */
 const terminalProgress = (out: NodeJS.WriteStream): Progress => {
   const running = new Map<string, string>();
   let drawn = 0;
   const redraw = (settled: string[]): void => {
-    moveCursor(out, -out.columns, -drawn);
+    const columns = out.columns || USUAL_COLUMNS;
+    moveCursor(out, -columns, -drawn);
     clearScreenDown(out);
-    const lines = [...settled, ...running.values()].map((line) => line.slice(0, out.columns - 1));
+    const lines = [...settled, ...running.values()].map((line) => line.slice(0, columns - 1));
     if (lines.length > 0) out.write(`${lines.join('\n')}\n`);
     drawn = running.size;
   };

@@ -2,11 +2,11 @@ import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { createProgress, describePull } from '../src/progress.ts';
 
-const lines = (isTTY: boolean) => {
+const lines = (isTTY: boolean, columns = 40) => {
   const out = new PassThrough() as PassThrough & { isTTY?: boolean; columns?: number };
   let text = '';
   out.on('data', (chunk: Buffer) => (text += chunk.toString()));
-  if (isTTY) Object.assign(out, { isTTY, columns: 40 });
+  if (isTTY) Object.assign(out, { isTTY, columns });
   return { out: out as unknown as NodeJS.WriteStream, text: () => text };
 };
 
@@ -42,5 +42,11 @@ describe('progress', () => {
     expect(text()).toContain(`a ${'x'.repeat(37)}\n`);
     expect(text()).not.toContain('x'.repeat(38));
     expect(text()).toContain('a end\n');
+  });
+
+  it('cuts nothing short on a terminal that does not know its width', () => {
+    const { out, text } = lines(true, 0);
+    createProgress(out, () => 0).update('a', '14 requests');
+    expect(text()).toContain('14 requests\n');
   });
 });
