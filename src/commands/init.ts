@@ -1,6 +1,6 @@
 import { access as reach, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, relative, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { classify } from '../classify/classify.ts';
 import { guessMappings, type GuessedMappings } from '../classify/guess-mappings.ts';
 import { renderMappings } from '../classify/render-mappings.ts';
@@ -26,19 +26,28 @@ const exists = (file: string): Promise<boolean> =>
     () => false,
   );
 
-const refuseToOverwrite = async (folder: string): Promise<void> => {
-  for (const name of [CONFIG, MAPPINGS])
-    if (await exists(join(folder, name)))
+/** Where the two files go: `--config FILE` as every command knows it, or betsheet.yaml in the folder of `--out`. */
+const filesAt = (
+  cwd: string,
+  { config, out }: { config?: string; out: string },
+): { config: string; mappings: string } => {
+  const file = resolve(cwd, config ?? join(out, CONFIG));
+  return { config: file, mappings: join(dirname(file), MAPPINGS) };
+};
+
+const refuseToOverwrite = async (files: string[]): Promise<void> => {
+  for (const file of files)
+    if (await exists(file))
       throw new UserError(
-        `${join(folder, name)} is there already: use --out for another folder, or --force to replace it`,
+        `${file} is there already: use --out for another folder, or --force to replace it`,
       );
 };
 
-const load = async (shell: Shell, folder: string, env: Access['env']): Promise<Config> => {
-  const loaded = await loadConfig({ file: join(folder, CONFIG), env, cwd: shell.cwd });
+const load = async (shell: Shell, file: string, env: Access['env']): Promise<Config> => {
+  const loaded = await loadConfig({ file, env, cwd: shell.cwd });
   if (!loaded.ok)
     throw new UserError(
-      loaded.problems.map((one) => formatProblem({ ...one, file: CONFIG })).join('\n'),
+      loaded.problems.map((one) => formatProblem({ ...one, file: basename(file) })).join('\n'),
     );
   shell.hideSecrets(loaded.config);
   return loaded.config;
@@ -50,7 +59,7 @@ const openConfigured = async (shell: Shell, access: Access): Promise<Config> => 
   try {
     const nothing: Found = { fields: {}, restingStates: [] };
     await writeFile(join(folder, CONFIG), renderConfig(access, nothing));
-    return await load(shell, folder, access.env);
+    return await load(shell, join(folder, CONFIG), access.env);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -83,20 +92,19 @@ const coverageOf = ({ mappings }: Config, items: WorkItem[]): number | null => {
   return work.length === 0 ? null : classified.length / work.length;
 };
 
-const write = async (folder: string, files: Record<string, string>): Promise<void> => {
-  await mkdir(folder, { recursive: true });
-  for (const [name, text] of Object.entries(files))
-    await orWriteError(writeFileAtomically(join(folder, name), text));
+const write = async (file: string, text: string): Promise<void> => {
+  await mkdir(dirname(file), { recursive: true });
+  await orWriteError(writeFileAtomically(file, text));
 };
 
 const textOf = (
   shell: Shell,
-  folder: string,
+  written: string,
   result: { samples: Sample[]; guessed: GuessedMappings; found: Found; coverage: number | null },
 ): string => {
   const { samples, guessed, found, coverage } = result;
   const count = samples.reduce((sum, { items }) => sum + items.length, 0);
-  const file = relative(shell.cwd, join(folder, CONFIG)) || CONFIG;
+  const file = relative(shell.cwd, written);
   const share =
     coverage === null
       ? 'no issue was there to classify'
@@ -112,7 +120,7 @@ const textOf = (
     ...(found.restingStates.length === 0
       ? []
       : [`  not counted as work: ${found.restingStates.join(', ')}`]),
-    `Written: ${join(folder, CONFIG)} and ${MAPPINGS}; ${share}.`,
+    `Written: ${written} and ${MAPPINGS}; ${share}.`,
     'These are guesses: read both files. Tokens are not in them; keep them in the environment.',
     `Next: betsheet check --config ${file}, then betsheet run --config ${file}`,
   ].join('\n');
@@ -128,11 +136,12 @@ export const initCommand: CommandSpec = {
     { flags: '--data-center', description: 'Jira Data Center (token: JIRA_PAT)' },
     { flags: '--linear [url]', description: 'your Linear (key: LINEAR_API_KEY)' },
     { flags: '--out <dir>', description: 'where the files go', default: 'config' },
+    { flags: '--config <file>', description: 'the same as a file, mappings.yaml goes beside it' },
     { flags: '--force', description: 'replace files that are there' },
   ],
   async run(shell, _args, options) {
-    const folder = resolve(shell.cwd, options.out as string);
-    if (options.force !== true) await refuseToOverwrite(folder);
+    const files = filesAt(shell.cwd, options as { config?: string; out: string });
+    if (options.force !== true) await refuseToOverwrite(Object.values(files));
     const access = await readAccess(shell, options);
     const { sources } = await openConfigured(shell, access);
     const samples = await Promise.all(sources.map((entry) => takeSample(shell, entry)));
@@ -144,16 +153,14 @@ export const initCommand: CommandSpec = {
       ),
       restingStates: guessed.restingStates,
     };
-    await write(folder, {
-      [CONFIG]: renderConfig(access, found),
-      [MAPPINGS]: renderMappings(guessed),
-    });
-    const coverage = coverageOf(await load(shell, folder, access.env), items);
+    await write(files.config, renderConfig(access, found));
+    await write(files.mappings, renderMappings(guessed));
+    const coverage = coverageOf(await load(shell, files.config, access.env), items);
     return {
       exitCode: 0,
-      text: textOf(shell, folder, { samples, guessed, found, coverage }),
+      text: textOf(shell, files.config, { samples, guessed, found, coverage }),
       json: {
-        files: [join(folder, CONFIG), join(folder, MAPPINGS)],
+        files: Object.values(files),
         sample: Object.fromEntries(samples.map((one) => [one.source, one.items.length])),
         rules: guessed.rules as never,
         ...found,

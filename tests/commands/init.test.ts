@@ -70,6 +70,23 @@ describe('init', () => {
     expect(loaded).toMatchObject({ ok: true, warnings: [] });
   }, 60_000);
 
+  it('takes --config as every command does', async () => {
+    const { code, stdout } = await init([
+      '--linear',
+      linear.url,
+      '--config',
+      'at/own.yaml',
+      '--json',
+    ]);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout).files).toEqual([
+      join(folder, 'at', 'own.yaml'),
+      join(folder, 'at', 'mappings.yaml'),
+    ]);
+    const loaded = await loadConfig({ file: join(folder, 'at', 'own.yaml'), env: ENV });
+    expect(loaded).toMatchObject({ ok: true, warnings: [] });
+  });
+
   it('never replaces a file unless told to', async () => {
     const first = await init(['--linear', linear.url, '--out', 'once']);
     expect(first.code).toBe(0);

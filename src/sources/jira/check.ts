@@ -119,7 +119,7 @@ const ROLES: [keyof FieldMap, string][] = [
   ['points', 'needed by the effort model `points` only'],
   ['sprint', 'horizons then come from dates only'],
   ['team', 'the project’s name stands for the team'],
-  ['plannedStart', 'horizons then start at the issue’s creation or are unknown'],
+  ['plannedStart', 'horizons then come from the sprint, else from the level'],
   ['plannedEnd', 'the due date stands for it'],
 ];
 
