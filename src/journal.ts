@@ -8,11 +8,11 @@ export interface Tracked {
   result: CommandResult;
 }
 
-/** `20261005T060000-4f2a`: sorts by time; the tail keeps two workers apart. */
+/** `20261005T060000-4f2a09c3`: sorts by time; the tail keeps apart what many workers begin in the same second. */
 export const newRunId = (now: number, random: () => number): string => {
   const stamp = new Date(now).toISOString().replace(/[-:]|\.\d+Z$/g, '');
-  const tail = Math.floor(random() * 0x10000);
-  return `${stamp}-${tail.toString(16).padStart(4, '0')}`;
+  const tail = Math.floor(random() * 2 ** 32);
+  return `${stamp}-${tail.toString(16).padStart(8, '0')}`;
 };
 
 /** Keeps a record of a run: begun, then done, partial or failed with its error. */

@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import type { Config } from '../config/config.ts';
 import { openQueue } from '../queue.ts';
 import { isLoopback } from '../serve/access.ts';
+import { startClock } from '../schedule.ts';
 import { startServing } from '../serve/serving.ts';
 import { openDatabase } from '../store/connect.ts';
 import { storeOn } from '../store/sql-store.ts';
@@ -46,6 +47,7 @@ const serve = async (
       store: storeOn(database),
       queue,
       worker: `${hostname()} ${process.pid}`,
+      startClock,
       reload: () => openConfig(shell, options),
     }).catch(async (error: unknown) => {
       await queue.stop(0);

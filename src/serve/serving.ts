@@ -2,7 +2,7 @@ import type { Shell } from '../commands/command.ts';
 import { UserError } from '../commands/command.ts';
 import type { Config, ScheduleEntry } from '../config/config.ts';
 import type { Queue, Work } from '../queue.ts';
-import { createPlanner, startClock, type Planner, type Scheduled } from '../schedule.ts';
+import { createPlanner, type Planner, type Scheduled, type startClock } from '../schedule.ts';
 import type { Instant } from '../model/work-item.ts';
 import type { Slot } from '../store/due.ts';
 import type { Store } from '../store/store.ts';
@@ -26,6 +26,8 @@ export interface StartOptions {
   store: Store;
   queue: Queue;
   worker: string;
+  /** Calls what is given again and again until stopped: `startClock` but for a simulated clock. */
+  startClock: typeof startClock;
   /** Reads the configuration anew; throws a UserError when it is broken. */
   reload: () => Promise<Config>;
 }
@@ -179,7 +181,7 @@ export const startServing = async (options: StartOptions): Promise<Running> => {
   const page = await startPage(serving, () => planner);
   const stopped = new AbortController();
   await startWork(serving, stopped.signal);
-  const clock = startClock(
+  const clock = options.startClock(
     createTick(serving, () => planner),
     shell.log,
   );
