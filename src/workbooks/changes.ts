@@ -1,11 +1,15 @@
 import type { RestatementRow } from '../ledger/row.ts';
 import { addFiledMix } from './filed-mix.ts';
+import { addCauses, causeRows, roundedSum } from './changes-by-cause.ts';
+import type { LinesBelow } from './changes-by-cause.ts';
 import { addHeading, instantText } from './headings.ts';
 import { moneyOf } from './ledger-sheet.ts';
 import { newPage } from './page.ts';
-import type { Page, TableColumn } from './page.ts';
+import type { Page, Placed, TableColumn } from './page.ts';
 import { pageSheet, widths } from './page-sheet.ts';
+import { filterOf } from './finance/review-columns.ts';
 import type { Report } from './report.ts';
+import { letters } from './sheet.ts';
 import type { Sheet } from './sheet.ts';
 import { nameText } from './text.ts';
 import type { View } from './view.ts';
@@ -23,7 +27,7 @@ const changeColumns = ({ currency }: Report): TableColumn<RestatementRow>[] => [
     header: 'Change in days',
     format: 'change',
     value: ({ daysDelta }) => daysDelta,
-    total: 'sum',
+    total: roundedSum,
   },
   ...(currency === null ? [] : [costColumn(currency)]),
   { key: 'cause', header: 'Cause', format: 'text', value: ({ cause }) => cause },
@@ -34,22 +38,42 @@ const changeColumns = ({ currency }: Report): TableColumn<RestatementRow>[] => [
 const costColumn = (currency: string): TableColumn<RestatementRow> => ({
   key: 'cost',
   header: `Change in cost (${currency})`,
-  format: 'money',
+  format: 'moneyChange',
   value: ({ costDeltaMinor }) =>
     costDeltaMinor === null ? null : moneyOf(costDeltaMinor, currency),
-  total: 'sum',
+  total: roundedSum,
 });
 
-/** The lines of one comparison, or the sentence that there are none. */
+/** Lines from which a table of their causes is easier to read first. */
+const MANY = 12;
+
+/** Where the lines will stand below the table of their causes, which refers to them. */
+const linesBelow = (
+  page: Page,
+  rows: RestatementRow[],
+  columns: TableColumn<RestatementRow>[],
+): LinesBelow => {
+  const top = page.next() + causeRows(rows) + 1;
+  return {
+    top,
+    bottom: top + rows.length - 1,
+    letterOf: (key) => letters(1 + columns.findIndex((one) => one.key === key)),
+  };
+};
+
+/** The lines of one comparison, with their causes before them where there are many, or the sentence that there are none. */
 const addSection = (
   page: Page,
   report: Report,
   { title, rows, none }: { title: string; rows: RestatementRow[]; none: string },
-): void => {
+): Placed | null => {
   page.add([title], 'section', { height: 24 });
+  const columns = changeColumns(report);
+  if (rows.length >= MANY) addCauses(page, rows, linesBelow(page, rows, columns), report.currency);
   if (rows.length === 0) page.add([none], 'muted');
-  else page.table(rows, changeColumns(report), { totalLabel: 'Together' });
+  const placed = rows.length === 0 ? null : page.table(rows, columns, { totalLabel: 'Together' });
   page.blank();
+  return placed;
 };
 
 const sinceFiled = ({ restatement, filed, timezone }: Report) => {
@@ -66,12 +90,15 @@ const sinceFiled = ({ restatement, filed, timezone }: Report) => {
   return { title: 'Filed against restated', rows: [], none };
 };
 
-const sinceExport = ({ sinceLastExport, timezone }: Report) =>
+const sinceExport = ({ sinceLastExport, restatement, timezone }: Report) =>
   sinceLastExport === null
     ? {
         title: 'Since the last export',
         rows: [],
-        none: 'This is the first export of this period.',
+        none:
+          restatement === null
+            ? 'This is the first export of this period.'
+            : 'It has not been exported since it was filed.',
       }
     : {
         title: `Since the export of ${instantText(sinceLastExport.at, timezone)} (run ${sinceLastExport.runId})`,
@@ -85,7 +112,18 @@ export const changesSheet = (view: View): Sheet => {
   const page = newPage();
   addHeading(page, report, 'Changes: filed against restated', 8);
   if (report.restatement !== null) addFiledMix(page, view, report.restatement.filedRows);
-  addSection(page, report, sinceFiled(report));
-  addSection(page, report, sinceExport(report));
-  return pageSheet('Changes', widths(...WIDTHS), page);
+  const sections = [sinceFiled(report), sinceExport(report)].map((one) =>
+    addSection(page, report, one),
+  );
+  const lines = sections.find((placed) => placed !== null);
+  return pageSheet('Changes', widths(...WIDTHS), page, {
+    filter: lines === undefined ? null : filterOf(lines, 'detail'),
+    print: {
+      orientation: 'landscape',
+      wide: 1,
+      tall: null,
+      titleRows: lines === undefined ? null : [lines.head, lines.head],
+      area: null,
+    },
+  });
 };

@@ -1,23 +1,17 @@
 import type { DimensionValue } from '../config/config.ts';
 import type { LedgerRow } from '../ledger/row.ts';
+import { roundedSum } from './changes-by-cause.ts';
 import { daysOf, moneyOf, verdictOf } from './ledger-sheet.ts';
 import { costColumns, daysColumn } from './live-columns.ts';
 import type { Measured } from './live-columns.ts';
-import type { At, Page, TableColumn } from './page.ts';
-import { formula, numberOf } from './sheet.ts';
-import type { Cell } from './sheet.ts';
+import type { Page, TableColumn } from './page.ts';
+import { formula } from './sheet.ts';
 import { EMPTY_TALLY, UNRECORDED, sameName, tallyBy } from './tally.ts';
 import type { Tally } from './tally.ts';
 import type { View } from './view.ts';
 
 type Line = DimensionValue;
 type SumOf = (line: Line) => Tally;
-
-/** A sum of differences without the dust of binary fractions, so that nothing is a dash. */
-const roundedSum = (range: string, _at: At, cells: Cell[]): Cell => {
-  const sum = cells.reduce<number>((all, cell) => all + (numberOf(cell) ?? 0), 0);
-  return formula(`ROUND(SUM(${range}),4)`, Math.round(sum * 10_000) / 10_000);
-};
 
 /** Values that only the filed ledger has are lines too, so that both totals are whole. */
 const linesOf = (view: View, filed: Map<string, Tally & { name: string | null }>): Line[] => {

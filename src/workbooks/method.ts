@@ -19,8 +19,14 @@ const MODELS: Record<string, string> = {
   worklog: 'Days are taken from logged work.',
 };
 
+const BASES: Record<string, string> = {
+  asu_2025_06: ' (US GAAP, ASU 2025-06, without project stages)',
+  legacy_stages: ' (US GAAP, ASC 350-40 with its project stages)',
+  ias_38: ' (IFRS, IAS 38)',
+};
+
 const effortSentences = ({ effort }: Report): Sentence[] => [
-  ['Effort model', `${effort.model}. ${MODELS[effort.model] ?? ''}`],
+  ['Effort model', `The effort model is ${effort.model}. ${MODELS[effort.model] ?? ''}`],
   [
     'Active',
     `An item counts while its state has the source's own category "in progress", for its assignee at that instant, by its history. It stops ${effort.staleAfterDays} days after its last history entry.`,
@@ -32,7 +38,7 @@ const effortSentences = ({ effort }: Report): Sentence[] => [
   [
     'Capacity',
     effort.roster
-      ? 'From the roster (people.csv): working time, dates of employment and time off.'
+      ? 'Capacity comes from the roster (people.csv): working time, dates of employment and time off.'
       : 'There is no roster: each person counts as one per working day between the first and the last day of a month on which they had an active item.',
   ],
 ];
@@ -44,9 +50,12 @@ const unitSentences = ({ calendar, timezone }: Report): Sentence[] => [
   ],
   [
     'Unrecorded',
-    'Capacity on days without an active item. It has no key and is its own line on every sheet.',
+    'Unrecorded is capacity on days without an active item. It has no key and is a line or a column of its own on every sheet that adds up to all capacity.',
   ],
-  ['FTE-months', 'Days over the working days of one full-time person in that month.'],
+  [
+    'FTE-months',
+    'FTE-months are days divided by the working days of one full-time person in that month.',
+  ],
   [
     'Calendar',
     `${calendar.fiscal.slice(0, 1).toUpperCase()}${calendar.fiscal.slice(1)}. Days run from midnight to midnight in ${timezone}. Holidays: ${calendar.holidays.length === 0 ? 'none configured' : calendar.holidays.join(', ')}.`,
@@ -62,19 +71,19 @@ const sourceSentences = ({ sources, timezone }: Report): Sentence[] =>
 const judgementSentences = ({ run, currency, accountingBasis }: Report): Sentence[] => [
   [
     'Classification',
-    `Mapping version ${run.mappingVersion}, hash ${run.mappingHash.slice(0, 12)}. Precedence: override, explicit field or label, nearest ancestor's explicit value, rules on the item, nearest ancestor's rule, heuristics, Unclassified.`,
+    `Shapes and horizons follow mapping version ${run.mappingVersion}, hash ${run.mappingHash.slice(0, 12)}. What decides, in this order: override, explicit field or label, nearest ancestor's explicit value, rules on the item, nearest ancestor's rule, heuristics, else Unclassified.`,
   ],
   [
     'Cost',
     currency === null
       ? 'No rates are configured, so no sheet shows a cost.'
-      : `Days times the rate in force, in ${currency}.`,
+      : `Cost is days times the daily rate that was in force on each day (rates.csv), in ${currency}. A cost that would reveal one person's pay is left empty.`,
   ],
   [
     'Accounting',
     accountingBasis === null
       ? 'No accounting basis is configured.'
-      : `Basis ${accountingBasis}. The workbook prompts; the decision is the reviewer's.`,
+      : `Prompts follow the basis ${accountingBasis}${BASES[accountingBasis] ?? ''}. They are questions: every decision is the reviewer's, with name, date and reason.`,
   ],
 ];
 
@@ -85,7 +94,7 @@ const readingSentences = (report: Report): Sentence[] => [
   ],
   [
     'Signs',
-    'A dash is zero, an empty cell is unknown or does not apply, a minus sign is less than before; pp are percentage points.',
+    'A dash is zero, 0.0 is less than half of what is shown; an empty cell, "not set" and "n/a" are unknown or do not apply; a minus sign is less than before; pp are percentage points.',
   ],
   [
     'Period before',
@@ -99,7 +108,7 @@ const readingSentences = (report: Report): Sentence[] => [
   ],
   [
     'Run',
-    `${report.run.id}, Betsheet ${report.run.productVersion}, configuration ${report.run.configHash.slice(0, 12)}.`,
+    `Run ${report.run.id} of Betsheet ${report.run.productVersion} wrote this, with the configuration of hash ${report.run.configHash.slice(0, 12)}.`,
   ],
 ];
 
@@ -112,7 +121,7 @@ export const methodSentences = (report: Report): Sentence[] => [
   ...readingSentences(report),
 ];
 
-const CHARACTERS_A_LINE = 105;
+const CHARACTERS_A_LINE = 112;
 
 export const addSentences = (page: Page, sentences: Sentence[]): void => {
   for (const [topic, text] of sentences)

@@ -1,7 +1,7 @@
 import type { Page } from './page.ts';
 import type { ColumnLayout, Row, Sheet } from './sheet.ts';
 
-const LINE = 14;
+const LINE = 13;
 
 /** Characters of prose that stand in the width of one digit of the default font, at size 10 and with room for breaks. */
 const CHARACTERS_PER_DIGIT = 1.1;

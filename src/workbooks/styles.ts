@@ -46,9 +46,9 @@ const numberFormat = (format: Format, currency: string | null): string | undefin
     change: '+#,##0.0_);-#,##0.0_);"–"_)',
     date: 'yyyy-mm-dd_)',
     link: undefined,
-    ledgerDays: '#,##0.0000;-#,##0.0000;0',
-    ledgerFte: '#,##0.0000;-#,##0.0000;0',
-    ledgerMoney: `#,##0.00${money};-#,##0.00${money};0`,
+    ledgerDays: '#,##0.0000_);-#,##0.0000_);0_)',
+    ledgerFte: '#,##0.0000_);-#,##0.0000_);0_)',
+    ledgerMoney: `#,##0.00${money}_)_);-#,##0.00${money}_)_);0_)_)`,
   };
   return formats[format];
 };

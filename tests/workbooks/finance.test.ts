@@ -175,3 +175,54 @@ describe('a mix that is intended for some shapes only', () => {
     );
   });
 });
+
+describe('the Changes sheet', () => {
+  const lines = (count: number) =>
+    Array.from({ length: count }, (_, index) => ({
+      month: '2026-07',
+      key: `PAY-${index}`,
+      title: 'A line',
+      field: 'Days',
+      old: '1',
+      new: '1.1',
+      daysDelta: index % 2 === 0 ? 0.1 : -0.1,
+      costDeltaMinor: 100,
+      cause: index < 5 ? ('rates' as const) : ('rule' as const),
+      detail: '',
+    }));
+  const report = aReport({ seed: 9, rows: 40 });
+  const changes = (count: number, more: object = {}) => {
+    const sinceLastExport = { at: report.asOf, runId: 'r', rows: lines(count) };
+    return financeWorkbook({ ...report, sinceLastExport, ...more }).workbook;
+  };
+
+  it('adds up many lines by their cause, live over the lines', () => {
+    const rows = rowsOf(changes(20), 'Changes');
+    const rule = rows.find(({ cells }) => text(cells[0]) === 'rule')!.cells;
+    expect(rule.slice(1, 4).map((cell) => text(cell))).toEqual(['15', '-0.1', '15']);
+    const formulas = rule.slice(1, 4).map((cell) => {
+      const value = valueOf(cell);
+      return value !== null && typeof value === 'object' && value.kind === 'formula'
+        ? value.formula
+        : '';
+    });
+    const range = /\$H\$(\d+):\$H\$(\d+)/.exec(formulas[0]!)!.slice(1).map(Number);
+    expect(rows.slice(range[0]! - 1, range[1]).map(({ cells }) => text(cells[7]))).toEqual(
+      lines(20).map(({ cause }) => cause),
+    );
+    expect(rows[range[1]!]!.cells.map(text)).toContain('Together');
+  });
+
+  it('says zero for a sum of nothing, not the dust of fractions', () => {
+    const total = rowsOf(changes(20), 'Changes').findLast(
+      ({ cells }) => text(cells[0]) === 'Together',
+    )!;
+    expect(text(total.cells[5])).toBe('0');
+  });
+
+  it('does not call the export of a filed period the first one', () => {
+    const workbook = financeWorkbook({ ...restated(report), sinceLastExport: null }).workbook;
+    for (const sheet of ['Summary', 'Changes'])
+      expect(words(workbook, sheet)).not.toContain('first export');
+  });
+});

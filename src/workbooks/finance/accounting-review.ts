@@ -72,7 +72,7 @@ export const accountingReviewSheet = (view: View): Sheet => {
   const page = newPage();
   addHeading(page, view.report, 'Accounting review: prompts, never decisions', 8);
   const layout: ColumnLayout[] = [
-    ...[13, 12, 30, 22, 46, 10, ...(view.hasCost ? [13] : []), 24].map((width) => ({
+    ...[13, 12, 34, 24, 58, 10, ...(view.hasCost ? [13] : []), 24].map((width) => ({
       width,
       format: 'text' as const,
     })),

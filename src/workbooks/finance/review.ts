@@ -98,7 +98,7 @@ const columnsOf = ({ by }: View): TableColumn<Doubt>[] => [
 ];
 
 const LAYOUT: ColumnLayout[] = [
-  ...[13, 12, 44, 18, 15, 13, 28, 9, 7].map((width) => ({ width, format: 'text' as const })),
+  ...[13, 12, 50, 18, 15, 13, 28, 9, 7].map((width) => ({ width, format: 'text' as const })),
   ...ANSWER_WIDTHS,
 ];
 
