@@ -30,6 +30,7 @@ export type Role =
   | 'figure'
   | 'figureLabel'
   | 'lead'
+  | 'statement'
   | 'head'
   | 'headRight'
   | 'group'
@@ -204,6 +205,14 @@ export const numberOf = (cell: Cell): number | null => {
   if (value !== null && typeof value === 'object' && value.kind === 'formula')
     return typeof value.result === 'number' ? value.result : null;
   return null;
+};
+
+/** What a cell shows as text; empty for blanks and dates. */
+export const textOf = (cell: Cell): string => {
+  const value = valueOf(cell);
+  if (value === null) return '';
+  if (typeof value !== 'object') return String(value);
+  return value.kind === 'formula' ? String(value.result) : '';
 };
 
 /** `A`, `B`, ... `AA` for 1, 2, ... 27. */

@@ -67,6 +67,7 @@ const ROLES: Record<Role, Style> = {
   figure: { font: font(36, INK, true), alignment: { vertical: 'bottom', horizontal: 'left' } },
   figureLabel: { font: font(12, NEUTRAL), alignment: { vertical: 'top', wrapText: true } },
   lead: { font: font(14, INK), alignment: { vertical: 'top', wrapText: true } },
+  statement: { font: font(16, INK), alignment: { vertical: 'top', wrapText: true } },
   head: {
     font: font(10, INK, true),
     fill: solid('F1F3F5'),
@@ -114,6 +115,7 @@ const HEADINGS = new Set<Role>([
   'figure',
   'figureLabel',
   'lead',
+  'statement',
   'head',
   'headRight',
 ]);

@@ -22,12 +22,15 @@ export const cellsOf = (sheet: Sheet): (string | number | null)[][] =>
   [...sheet.rows].map(({ cells }) => cells.map(shown));
 
 export const sum = (rows: LedgerRow[]): number => rows.reduce((all, { units }) => all + units, 0);
-/** The item of a row and all that is above it. */
-export const above = (report: Report, row: LedgerRow): string[] => {
+/** An item and all that is above it. */
+export const idsAbove = (report: Report, itemId: string | null): string[] => {
   const ids: string[] = [];
-  for (let at = row.itemId; at !== null && !ids.includes(at);) {
+  for (let at = itemId; at !== null && !ids.includes(at);) {
     ids.push(at);
     at = report.items.get(at)?.parentId ?? null;
   }
   return ids;
 };
+
+/** The item of a row and all that is above it. */
+export const above = (report: Report, { itemId }: LedgerRow): string[] => idsAbove(report, itemId);

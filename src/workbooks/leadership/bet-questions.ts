@@ -1,8 +1,8 @@
 import { addDays } from '../../model/date.ts';
 import { isOneWay, nextMilestone } from './doors.ts';
 import { movedBy } from './moves.ts';
-import { plansYears } from './overview-sentences.ts';
-import type { Facts } from './overview-sentences.ts';
+import { plansYears } from './facts.ts';
+import type { Facts } from './facts.ts';
 import { byEffort } from './portfolio.ts';
 import type { Bet, Portfolio } from './portfolio.ts';
 import type { QuestionRule } from './question.ts';

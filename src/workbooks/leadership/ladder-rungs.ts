@@ -53,23 +53,23 @@ const columnsOf = (view: View): TableColumn<RungLine>[] => [
   { key: 'bets', header: 'Open bets', format: 'integer', value: ({ bets }) => bets, total: 'sum' },
   {
     key: 'planned',
-    header: 'Days, by own plan',
+    header: 'Days, by the work itself',
     format: 'days',
     value: ({ planned }, at) => reachDays(planned, ['Reach_Rung', at('rung')]),
     total: 'sum',
   },
-  shareOf(view, 'planned', 'Work as planned'),
+  shareOf(view, 'planned', 'The work itself'),
   {
     key: 'furthest',
-    header: 'Days, by longest bet',
+    header: 'Days, by the longest bet above',
     format: 'days',
     value: ({ furthest }, at) => reachDays(furthest, ['Reach_Furthest', at('rung')]),
     total: 'sum',
   },
-  shareOf(view, 'furthest', 'As far as it links'),
+  shareOf(view, 'furthest', 'The longest bet above it'),
   {
     key: 'reached',
-    header: 'Reaches a bet of years',
+    header: 'Days that reach a multi-year bet',
     format: 'days',
     value: ({ reached }, at) =>
       formula(`SUMIFS(Reach_Days,Reach_Rung,${at('rung')},Reach_Top,"*:*")`, daysOf(reached)),

@@ -1,10 +1,10 @@
 import { UNRECORDED } from '../tally.ts';
-import { isChosen, shapeMoves, whereMoved } from './mix.ts';
+import { furthestFromIntent, gapOf, isChosen, shapeMoves, whereMoved, whereText } from './mix.ts';
 import type { ShapeMove } from './mix.ts';
-import { sharesReached } from './overview-sentences.ts';
+import { sharesReached } from './facts.ts';
 import type { QuestionRule } from './question.ts';
 import { REACHED_SHARE } from './reach.ts';
-import { counted, movement, percent, percentText, say } from './say.ts';
+import { listed, movement, percent, percentText, say } from './say.ts';
 
 /** Questions about where the days of the period went. Shares are 0 to 1. */
 
@@ -26,7 +26,7 @@ export const shapeMoved: QuestionRule = {
       evidence: say(
         `From ${percentText(before)} in ${view.report.prior.key} to `,
         percent(most.formula, most.now),
-        where === null ? '.' : `, most of it in ${where.team}: ${counted(where.items, 'item')}.`,
+        where === null ? '.' : `, ${whereText(where)}.`,
       ),
     };
   },
@@ -35,17 +35,17 @@ export const shapeMoved: QuestionRule = {
 export const awayFromIntent: QuestionRule = {
   id: 'away-from-intent',
   ask: ({ view }) => {
-    const gap = ({ now, intended }: ShapeMove): number => now - (intended ?? 0);
-    const [most] = shapeMoves(view)
-      .filter(({ intended }) => intended !== null)
-      .sort((a, b) => Math.abs(gap(b)) - Math.abs(gap(a)));
-    if (most === undefined || Math.abs(gap(most)) < APART) return null;
+    const far = furthestFromIntent(shapeMoves(view)).filter((one) => Math.abs(gapOf(one)) >= APART);
+    if (far.length === 0) return null;
+    const sides = far.map((one) => `${one.shape} is ${gapOf(one) > 0 ? 'above' : 'below'}`);
+    const parts = far.map(({ shape, formula, now, intended }, index) => [
+      `${index === 0 ? '' : ', '}${shape} `,
+      percent(formula, now),
+      ` of days against ${percentText(intended ?? 0)}`,
+    ]);
     return {
-      question: `${most.shape} is ${gap(most) > 0 ? 'above' : 'below'} what was intended. Change the work or the intent?`,
-      evidence: say(
-        percent(most.formula, most.now),
-        ` of days against ${percentText(most.intended ?? 0)}.`,
-      ),
+      question: `${listed(sides)} what was intended. Change the work or the intent?`,
+      evidence: say(...parts.flat(), '.'),
     };
   },
 };

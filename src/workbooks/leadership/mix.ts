@@ -1,7 +1,9 @@
 import type { LedgerRow } from '../../ledger/row.ts';
 import { share, sumifs } from '../formulas.ts';
 import { EMPTY_TALLY, UNRECORDED, sameName, tallyBy } from '../tally.ts';
+import { nameText } from '../text.ts';
 import type { View } from '../view.ts';
+import { counted, listed } from './say.ts';
 
 /** How one shape moved between the period before and this one; shares are 0 to 1. */
 export interface ShapeMove {
@@ -33,14 +35,41 @@ export const shapeMoves = (view: View): ShapeMove[] => {
   }));
 };
 
+/** How far a share is above what was meant; negative when it is below. */
+export const gapOf = ({ now, intended }: ShapeMove): number => now - (intended ?? 0);
+
+/** The two shapes that are furthest from what was meant, the furthest first; none without intent. */
+export const furthestFromIntent = (moves: readonly ShapeMove[]): ShapeMove[] =>
+  moves
+    .filter(({ intended }) => intended !== null)
+    .sort((a, b) => Math.abs(gapOf(b)) - Math.abs(gapOf(a)))
+    .slice(0, 2);
+
 /** Shapes that people chose: neither Unclassified nor capacity without an active item. */
 export const isChosen = ({ shape }: ShapeMove): boolean =>
   shape !== UNRECORDED && shape !== 'Unclassified';
 
 interface WhereMoved {
   team: string;
+  /** More than half of the change. */
+  mostOfIt: boolean;
   items: number;
+  /** Keys of the items with most effort, three at most. */
+  largest: string[];
 }
+
+const NAMED = 3;
+
+/** Items with the effort of the given rows, most first, then by key. */
+const itemsOf = (rows: LedgerRow[]): { key: string; units: number }[] => {
+  const items = new Map<string, { key: string; units: number }>();
+  for (const { itemId, key, units } of rows) {
+    const known = items.get(itemId ?? '') ?? { key: nameText(key) ?? '', units: 0 };
+    known.units += units;
+    items.set(itemId ?? '', known);
+  }
+  return [...items.values()].sort((a, b) => b.units - a.units || (a.key < b.key ? -1 : 1));
+};
 
 /** The team in which a shape changed most, in the direction in which it changed, and its items of this period. */
 export const whereMoved = (view: View, { shape, now, before }: ShapeMove): WhereMoved | null => {
@@ -65,10 +94,18 @@ export const whereMoved = (view: View, { shape, now, before }: ShapeMove): Where
   }
   if (best === null) return null;
   const { team } = best;
-  const items = new Set(
-    rowsOf(report.rows)
-      .filter((row) => sameName(by.team.name(row)) === sameName(team))
-      .map(({ itemId }) => itemId),
+  const items = itemsOf(
+    rowsOf(report.rows).filter((row) => sameName(by.team.name(row)) === sameName(team)),
   );
-  return { team, items: items.size };
+  const largest = items.slice(0, NAMED).flatMap(({ key }) => (key === '' ? [] : [key]));
+  const mostOfIt = 2 * best.change > Math.abs(now - (before ?? 0));
+  return { team, mostOfIt, items: items.length, largest };
+};
+
+/** `most of it in Payments: 14 items, the largest PAY-3, PAY-9 and PAY-2`. */
+export const whereText = ({ team, mostOfIt, items, largest }: WhereMoved): string => {
+  const [only] = largest;
+  const which =
+    only === undefined ? '' : items === 1 ? ` (${only})` : `, the largest ${listed(largest)}`;
+  return `${mostOfIt ? 'most' : 'the largest part'} of it in ${team}: ${counted(items, 'item')}${which}`;
 };

@@ -11,7 +11,7 @@ import type { ShapeMove } from './mix.ts';
 const DARK = '16365C';
 const MIDDLE = '7F9DB9';
 const PALE = 'C9D3DC';
-const TEXT_SIZE = 10;
+const TEXT_SIZE = 11;
 
 type Place = Pick<ChartSpec, 'from' | 'to'>;
 
@@ -65,7 +65,7 @@ export const shapeChart = (
   };
 };
 
-/** How far ahead the work is planned, and how far up it links. */
+/** Horizon mix: of the work by itself, and of the longest bet that it links up to. */
 export const horizonChart = (
   view: View,
   { sheet, placed, lines }: { sheet: string; placed: Placed; lines: RungLine[] },
@@ -75,14 +75,14 @@ export const horizonChart = (
   const part = (units: number): number => (view.all.units === 0 ? 0 : units / view.all.units);
   return {
     kind: 'bar',
-    title: 'How far ahead, and how far up it links',
+    title: 'Horizon of the work, and of the longest bet above it',
     alt: 'Bars in pairs: share of days by the planned length of the work, and by the longest bet that it links up to.',
     ...place,
     series: [
       {
         ...columnSeries(table, {
           key: 'plannedShare',
-          name: 'Work as planned',
+          name: 'The work itself',
           values: lines.map(({ planned }) => part(planned)),
           colour: PALE,
         }),
@@ -91,7 +91,7 @@ export const horizonChart = (
       {
         ...columnSeries(table, {
           key: 'furthestShare',
-          name: 'As far as it links',
+          name: 'The longest bet above it',
           values: lines.map(({ furthest }) => part(furthest)),
           colour: DARK,
         }),

@@ -7,7 +7,7 @@ import { sameName } from '../tally.ts';
 import type { View } from '../view.ts';
 import { named } from './bet-questions.ts';
 import { isOneWay, nextMilestone } from './doors.ts';
-import type { Facts } from './overview-sentences.ts';
+import type { Facts } from './facts.ts';
 import { byEffort } from './portfolio.ts';
 import type { Bet } from './portfolio.ts';
 import type { QuestionRule } from './question.ts';

@@ -1,5 +1,5 @@
 import type { Cell } from '../sheet.ts';
-import type { Facts } from './overview-sentences.ts';
+import type { Facts } from './facts.ts';
 
 /** A question that a rule raises, with what it rests on. */
 export interface Question {

@@ -2,11 +2,11 @@ import { addHeading } from '../headings.ts';
 import { newPage } from '../page.ts';
 import type { TableColumn } from '../page.ts';
 import { pageSheet, widths } from '../page-sheet.ts';
-import { valueOf } from '../sheet.ts';
+import { textOf } from '../sheet.ts';
 import type { Report } from '../report.ts';
 import type { Sheet } from '../sheet.ts';
 import { ownRules } from './own-questions.ts';
-import type { Facts } from './overview-sentences.ts';
+import type { Facts } from './facts.ts';
 import { QUESTION_RULES } from './question-rules.ts';
 import type { Question } from './question.ts';
 import { counted } from './say.ts';
@@ -30,12 +30,9 @@ const WIDTHS = [5, 52, 66, 24];
 
 /** Lines of large type that the longer of question and evidence takes. */
 const linesOf = ({ question, evidence }: Question): number => {
-  const value = valueOf(evidence);
-  const text =
-    value !== null && typeof value === 'object' && value.kind === 'formula' ? value.result : value;
   return Math.max(
     Math.ceil((question.length * LARGE) / 52),
-    Math.ceil((String(text).length * LARGE) / 66),
+    Math.ceil((textOf(evidence).length * LARGE) / 66),
   );
 };
 

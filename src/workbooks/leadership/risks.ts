@@ -33,7 +33,7 @@ const riskOf = (bet: Bet, today: string, { report }: View): Risk => {
       3,
       `target moved ${bet.moves.length} times, ${counted(Math.abs(movedBy(bet.moves)), 'day')} in all`,
     ],
-    [slip !== undefined, 2, `slipped to ${slip?.elapsed ?? ''}`],
+    [slip !== undefined, 2, `slipped from ${slip?.planned ?? ''} to ${slip?.elapsed ?? ''}`],
     [bet.blockers.some(({ kind }) => kind === 'waits for'), 1, 'waits for another team'],
   ];
   const seen = signs.filter(([is]) => is);
@@ -54,4 +54,4 @@ export const risksOf = (view: View, { bets, asOfDate }: Portfolio): Risk[] =>
     .sort((a, b) => b.weight - a.weight || byEffort(a.bet, b.bet));
 
 export const riskText = ({ bet, reasons }: Risk): string =>
-  `${quoted(bet.item.title)}: ${reasons.join(', ')} (${bet.key}).`;
+  `${quoted(bet.item.title)} (${bet.key}): ${reasons.join(', ')}.`;

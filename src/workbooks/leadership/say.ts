@@ -20,6 +20,9 @@ export const say = (...parts: (string | Live)[]): FormulaCell | string => {
   );
 };
 
+/** The smallest change of a share that is not called unchanged: half a tenth of a point. */
+export const SMALLEST = 0.0005;
+
 /** A share from 0 to 1 as `61.3%`. */
 export const percent = (text: string, value: number): Live => ({
   formula: `TEXT(${text},"0.0%")`,
@@ -58,6 +61,10 @@ const movementText = (points: number): string =>
 /** `1 bet`, `3 bets`. */
 export const counted = (count: number, one: string, many = `${one}s`): string =>
   `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
+
+/** `PAY-3`, `PAY-3 and PAY-9`, `PAY-3, PAY-9 and PAY-2`. */
+export const listed = (names: readonly string[]): string =>
+  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;
 
 const TITLE_LENGTH = 60;
 
