@@ -3,9 +3,9 @@ import type { Instant } from '../../model/work-item.ts';
 import { SourceError } from '../source.ts';
 import type { Json } from '../source.ts';
 import type { IssueQuery } from './jql.ts';
+import type { JiraHistory } from './read-history.ts';
 import type {
   JiraField,
-  JiraHistory,
   JiraIssue,
   JiraProject,
   JiraStatus,

@@ -11,8 +11,9 @@ import { inOrder } from './history-order.ts';
 import { IdSet } from './id-set.ts';
 import { inCreationOrder, restriction } from './jql.ts';
 import type { IssueQuery } from './jql.ts';
+import type { JiraHistory } from './read-history.ts';
 import * as schema from './schema.ts';
-import type { JiraHistory, JiraIssue, JiraProject } from './schema.ts';
+import type { JiraIssue, JiraProject } from './schema.ts';
 import { createWorklogReader } from './worklog-client.ts';
 
 /** What one request may hold (field, 2026-10; OpenAPI document for changelogs). */

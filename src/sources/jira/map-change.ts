@@ -5,7 +5,7 @@ import { toInstant, toIsoDate } from './dates.ts';
 import { accountOf, toAccount } from './map-item.ts';
 import type { JiraSite } from './map-item.ts';
 import type { FieldMap } from './fields.ts';
-import type { JiraHistory, JiraHistoryItem } from './schema.ts';
+import type { JiraHistory, JiraHistoryItem } from './read-history.ts';
 
 /** What each of Jira's own fields is to us, by field id and by the name that entries without one carry (lower case). */
 const SYSTEM: Record<string, ChangeField> = {

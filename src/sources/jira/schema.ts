@@ -1,11 +1,8 @@
 import { z } from 'zod';
+import { historiesSchema } from './read-history.ts';
 
 /** Only what is read, and lenient: what Jira may leave out or send as null is optional. */
 const text = z.string().nullish();
-/** Some fields put a number or a flag where the document promises a text. */
-const word = z
-  .union([z.string(), z.number().transform(String), z.boolean().transform(String)])
-  .nullish();
 const moment = z.union([z.string(), z.number(), z.date()]);
 
 /** Cloud users have an accountId; Data Center's have a key and a name. */
@@ -91,24 +88,6 @@ export const issueFieldsSchema = z.object({
 });
 export type JiraIssueFields = z.infer<typeof issueFieldsSchema>;
 
-/** `toString` is read apart, as an own property: the schema would find the function every object inherits. */
-export const historyItemSchema = z.looseObject({
-  field: text,
-  fieldId: text,
-  from: word,
-  fromString: word,
-  to: word,
-});
-export type JiraHistoryItem = z.infer<typeof historyItemSchema>;
-
-export const historySchema = z.object({
-  id: z.union([z.string(), z.number()]).transform(String),
-  created: moment,
-  author: userSchema.nullish(),
-  items: z.array(historyItemSchema).nullish(),
-});
-export type JiraHistory = z.infer<typeof historySchema>;
-
 export const searchPageSchema = z.object({
   issues: z.array(issueSchema),
   nextPageToken: text,
@@ -122,7 +101,7 @@ export const idPageSchema = z.object({
 
 export const changelogPageSchema = z.object({
   issueChangeLogs: z
-    .array(z.object({ issueId: z.string(), changeHistories: z.array(historySchema).nullish() }))
+    .array(z.object({ issueId: z.string(), changeHistories: historiesSchema }))
     .nullish(),
   nextPageToken: text,
 });
@@ -154,7 +133,7 @@ export const userPageSchema = z.object({ values: z.array(userSchema) });
 
 /** Data Center embeds the changelog in the issue; it is complete, and says how long it is. */
 export const issueWithHistorySchema = issueSchema.extend({
-  changelog: z.object({ total: z.number().nullish(), histories: z.array(historySchema) }).nullish(),
+  changelog: z.object({ total: z.number().nullish(), histories: historiesSchema }).nullish(),
 });
 export type IssueWithHistory = z.infer<typeof issueWithHistorySchema>;
 

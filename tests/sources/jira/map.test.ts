@@ -4,7 +4,8 @@ import { changeFieldsOf, mapHistory } from '../../../src/sources/jira/map-change
 import { mapIssue, toAccount, toWorkflowState } from '../../../src/sources/jira/map-item.ts';
 import type { JiraSite } from '../../../src/sources/jira/map-item.ts';
 import { toFieldValue, toIterations } from '../../../src/sources/jira/map-value.ts';
-import { historySchema, userSchema } from '../../../src/sources/jira/schema.ts';
+import { historiesSchema } from '../../../src/sources/jira/read-history.ts';
+import { userSchema } from '../../../src/sources/jira/schema.ts';
 import { aTinyIssue, aUser } from './tiny-cloud.ts';
 
 const FIELDS = [
@@ -280,13 +281,9 @@ describe('an account', () => {
 
 const changesOf = (items: unknown[], hasTarget = false, wanted: Record<string, string> = {}) => {
   const site = aSite(wanted);
-  const entry = historySchema.parse({
-    id: '7',
-    created: 1_772_445_600_000,
-    author: aUser('w'),
-    items,
-  });
-  return mapHistory(site, changeFieldsOf(site.fields), '10001', [entry], hasTarget).changes;
+  const entry = { id: '7', created: 1_772_445_600_000, author: aUser('w'), items };
+  const histories = historiesSchema.parse([entry]);
+  return mapHistory(site, changeFieldsOf(site.fields), '10001', histories, hasTarget).changes;
 };
 
 describe('a history entry', () => {
@@ -419,13 +416,9 @@ describe('a history entry', () => {
       to: 'Run',
     });
     const site = aSite();
-    const entry = historySchema.parse({
-      id: 8,
-      created: '2026-03-02T10:00:00.000+0000',
-      author: null,
-      items: [item],
-    });
-    const { changes } = mapHistory(site, changeFieldsOf(site.fields), '1', [entry], false);
+    const created = '2026-03-02T10:00:00.000+0000';
+    const histories = historiesSchema.parse([{ id: 8, created, author: null, items: [item] }]);
+    const { changes } = mapHistory(site, changeFieldsOf(site.fields), '1', histories, false);
     expect(changes[0]).toMatchObject({ authorId: null, entryId: '8', field: 'other' });
   });
 });
