@@ -105,6 +105,8 @@ export interface EndlessStats {
   requests: number;
   maxPerSecond: number;
   exceeded: number;
+  /** From the first request to the last. */
+  seconds: number;
 }
 
 type Asked = {
@@ -171,6 +173,7 @@ export const startEndlessJira = async (
 ): Promise<{ url: string; stats: () => EndlessStats }> => {
   const meter = new RateMeter(options.requestsPerSecond);
   let requests = 0;
+  let [first, last] = [0, 0];
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -178,7 +181,9 @@ export const startEndlessJira = async (
       requests += 1;
       const text = Buffer.concat(chunks).toString();
       const path = new URL(request.url ?? '/', 'http://endless').pathname;
-      const admitted = meter.admit(performance.now());
+      last = performance.now();
+      if (requests === 1) first = last;
+      const admitted = meter.admit(last);
       const body = answer(options, path, text === '' ? {} : (JSON.parse(text) as Asked));
       const status = admitted ? (body === null ? 404 : 200) : 429;
       response.writeHead(status, { 'content-type': 'application/json' });
@@ -188,6 +193,11 @@ export const startEndlessJira = async (
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    stats: () => ({ requests, maxPerSecond: meter.maxPerSecond, exceeded: meter.exceeded }),
+    stats: () => ({
+      requests,
+      maxPerSecond: meter.maxPerSecond,
+      exceeded: meter.exceeded,
+      seconds: (last - first) / 1000,
+    }),
   };
 };

@@ -105,7 +105,7 @@ const work = async (): Promise<void> => {
   if (rate !== null)
     console.log(
       `limit ${rate} a second: ${stats.exceeded} requests above it, at most ${stats.maxPerSecond} in any second, ` +
-        `${(((stats.requests / wall) * 100) / rate).toFixed(1)} % used on average`,
+        `${((((stats.requests - 1) / stats.seconds) * 100) / rate).toFixed(1)} % used from the first request to the last`,
     );
 };
 

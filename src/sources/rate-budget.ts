@@ -7,10 +7,11 @@ export interface RateBudget {
   readonly requests: number;
   /** Until when nothing goes through, while a quota is used up. */
   readonly parkedUntil: Instant | null;
-  /** Resolves when a request to this endpoint may start; rejects with the signal's reason. */
-  acquire(endpoint: string, signal: AbortSignal): Promise<void>;
-  /** A request that was let through has its answer, or will get none. */
-  release(): void;
+  /**
+   * Resolves when a request to this endpoint may start, with what is to be called when it has its answer or will get
+   * none; rejects with the signal's reason.
+   */
+  acquire(endpoint: string, signal: AbortSignal): Promise<() => void>;
   /**
    * Keeps to what an answer says is left, before the source has to refuse: no more requests than that until the reset,
    * and a nearly empty window is spread. Gives the instant until which everything waits where that is worth saying.
@@ -35,15 +36,28 @@ export interface RateBudgetOptions {
 const LONGEST_SPREAD_MS = 2_000;
 const LONGEST_PARK_MS = 26 * 3_600_000;
 
-/** Requests are counted where they start; on their way two can come closer, so the window is a little longer than a second. */
-const WINDOW_MS = 1020;
+/** What two requests may differ by on their way where neither was held up. */
+const ON_THE_WAY_MS = 30;
+/** Answers of an endpoint after which the shortest of them is believed to have met no delay. */
+const ENOUGH_ANSWERS = 3;
+/** How long a request without an answer yet may have been on its way. */
+const UNANSWERED_MS = 250;
+
+/** A request that was let through. The source counts it when it arrives, which is later where either side is busy. */
+interface Started {
+  endpoint: string;
+  at: Instant;
+  answeredAt: Instant | null;
+}
 
 export const createRateBudget = (options: RateBudgetOptions): RateBudget => {
   const { now, sleep, requestsPerSecond } = options;
   const capacity = requestsPerSecond === null ? 0 : Math.max(1, Math.floor(requestsPerSecond));
-  const windowMs = requestsPerSecond === null ? 0 : (capacity / requestsPerSecond) * WINDOW_MS;
-  /** Starts of the last `capacity` requests, oldest first. */
-  const starts: Instant[] = [];
+  const windowMs = requestsPerSecond === null ? 0 : (capacity / requestsPerSecond) * 1000;
+  /** The last `capacity` requests, oldest first. */
+  const started: Started[] = [];
+  /** The shortest answer of each endpoint, in milliseconds: what took longer may have been held up before it arrived. */
+  const answers = new Map<string, { count: number; shortest: number }>();
   const endpointUntil = new Map<string, Instant>();
   let hostUntil: Instant = 0;
   let parkedUntil: Instant | null = null;
@@ -52,8 +66,18 @@ export const createRateBudget = (options: RateBudgetOptions): RateBudget => {
   /** What the source said is left, less what was started since; null when it said nothing or that window is over. */
   let left: { requests: number; until: Instant } | null = null;
 
+  /** The latest instant at which the request is likely to have arrived. */
+  const arrivedBy = ({ endpoint, at, answeredAt }: Started): Instant => {
+    if (answeredAt === null) return at + UNANSWERED_MS;
+    const known = answers.get(endpoint);
+    if (known === undefined || known.count < ENOUGH_ANSWERS) return answeredAt;
+    return Math.min(answeredAt, answeredAt - known.shortest + ON_THE_WAY_MS);
+  };
+
   const earliest = (endpoint: string): Instant => {
-    const slot = capacity > 0 && starts.length === capacity ? (starts[0] ?? 0) + windowMs : 0;
+    const [oldest] = started;
+    const full = capacity > 0 && started.length === capacity && oldest !== undefined;
+    const slot = full ? arrivedBy(oldest) + windowMs : 0;
     const window = left !== null && left.requests <= 0 ? left.until : 0;
     return Math.max(slot, window, hostUntil, parkedUntil ?? 0, endpointUntil.get(endpoint) ?? 0);
   };
@@ -85,12 +109,16 @@ export const createRateBudget = (options: RateBudgetOptions): RateBudget => {
       underWay += 1;
       if (left !== null)
         left = now() < left.until ? { ...left, requests: left.requests - 1 } : null;
-      if (capacity === 0) return;
-      starts.push(now());
-      if (starts.length > capacity) starts.shift();
-    },
-    release() {
-      underWay -= 1;
+      const request: Started = { endpoint, at: now(), answeredAt: null };
+      if (capacity > 0) started.push(request);
+      if (started.length > capacity) started.shift();
+      return () => {
+        underWay -= 1;
+        request.answeredAt = now();
+        const { count, shortest } = answers.get(endpoint) ?? { count: 0, shortest: Infinity };
+        const took = request.answeredAt - request.at;
+        answers.set(endpoint, { count: count + 1, shortest: Math.min(shortest, took) });
+      };
     },
     observe({ remaining, resetMs, nearLimit }) {
       if (remaining === null || resetMs === null || resetMs > LONGEST_PARK_MS) return null;

@@ -74,12 +74,12 @@ export const withRetries = async <T>(
   const tally = { failure: 0, burst: 0, quota: 0 };
   const most = { failure: options.maxFailures, burst: MAX_REFUSALS, quota: MAX_PARKS };
   for (;;) {
-    await budget.acquire(endpoint, env.signal);
+    const release = await budget.acquire(endpoint, env.signal);
     let attempt: Attempt<T>;
     try {
       attempt = await withDeadline(env.signal, options.timeoutMs, call);
     } finally {
-      budget.release();
+      release();
     }
     if (attempt.kind === 'done') return attempt.value;
     const { kind, ms } = attempt.wait;

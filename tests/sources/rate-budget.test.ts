@@ -17,8 +17,9 @@ const startsAt = async (requestsPerSecond: number, count: number): Promise<numbe
   });
   const starts: number[] = [];
   for (let index = 0; index < count; index += 1) {
-    await budget.acquire('GET /x', new AbortController().signal);
+    const answered = await budget.acquire('GET /x', new AbortController().signal);
     starts.push(now);
+    answered();
   }
   return starts;
 };
@@ -39,8 +40,37 @@ describe('a limit of requests per second', () => {
     );
   });
 
+  it('counts a request when it may have arrived, not when it was let through', async () => {
+    let now = 1_000_000;
+    const budget = createRateBudget({
+      now: () => now,
+      sleep: async (ms) => {
+        now += ms;
+      },
+      requestsPerSecond: 1,
+      onParked: () => undefined,
+    });
+    /** Starts a request that is answered after so many milliseconds; gives how long it had to wait. */
+    const request = async (tookMs: number): Promise<number> => {
+      const before = now;
+      const answered = await budget.acquire('GET /x', new AbortController().signal);
+      const waited = now - before;
+      now += tookMs;
+      answered();
+      return waited;
+    };
+    for (let first = 0; first < 3; first += 1) await request(200);
+    // As slow as ever: it has arrived at once, give or take.
+    expect(await request(200)).toBe(830);
+    // Slower than ever: it may have been held up before it arrived.
+    await request(500);
+    expect(await request(200)).toBe(830);
+    await request(5);
+    expect(await request(5)).toBe(1000);
+  });
+
   it('may be less than one', async () => {
-    expect(await startsAt(0.5, 3)).toEqual([1_000_000, 1_002_040, 1_004_080]);
+    expect(await startsAt(0.5, 3)).toEqual([1_000_000, 1_002_000, 1_004_000]);
   });
 });
 
@@ -68,12 +98,12 @@ describe('what a source says is left', () => {
 
   it('is never exceeded by requests that are under way together', async () => {
     const { clock, budget, start } = aBudget();
-    await start();
+    const answered = await start();
     await start();
     await start();
     // One is answered and says three are left: the two still under way may be two of them.
     budget.observe(notice(3, 1000));
-    budget.release();
+    answered();
     await start();
     expect(clock.now).toBe(1_000_000);
     await start();
@@ -84,11 +114,11 @@ describe('what a source says is left', () => {
     const { clock, budget, start } = aBudget();
     const used: number[] = [];
     for (let request = 0; request < 40; request += 1) {
-      await start();
+      const answered = await start();
       const second = Math.floor(clock.now / 1000);
       used[second] = (used[second] ?? 0) + 1;
       budget.observe(notice(10 - used[second], 1000 - (clock.now % 1000)));
-      budget.release();
+      answered();
     }
     expect(Object.values(used)).toEqual([10, 10, 10, 10]);
   });

@@ -10,6 +10,7 @@ import { connect } from './connect.ts';
 import { createDataCenterJira } from './data-center-client.ts';
 import { toInstant } from './dates.ts';
 import { choiceFields, mapFields } from './fields.ts';
+import { isInProjects } from './jql.ts';
 import type { IssueQuery } from './jql.ts';
 import { toWorkflowState } from './map-item.ts';
 import type { JiraSite } from './map-item.ts';
@@ -156,8 +157,6 @@ const readSite = async (
   };
 };
 
-const PROJECT_OF_KEY = /-\d+$/;
-
 /**
  * The fate of ids that the census missed. An issue that still resolves is there, archived, or in a project outside the
  * config; one that does not is deleted or hidden, which Jira does not tell apart.
@@ -174,7 +173,7 @@ const locate = async (
     const issue = byId.get(nativeId);
     const unseen = { nativeId, fate: 'notVisible' as const, at: null, archivedAt: null };
     if (issue === undefined) return unseen;
-    if (!projects.includes(issue.key.replace(PROJECT_OF_KEY, ''))) {
+    if (!isInProjects(issue.key, projects)) {
       return {
         ...unseen,
         fate: 'moved',

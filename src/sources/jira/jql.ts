@@ -28,3 +28,9 @@ export const restriction = (query: IssueQuery): string =>
 /** The order of creation cannot move under a walk: edits and moves change `updated` and keys, never this. */
 export const inCreationOrder = (query: IssueQuery): string =>
   `${restriction(query)} ORDER BY created ASC`;
+
+/** Whether an issue with this key lies in one of these projects. */
+export const isInProjects = (key: string, projects: readonly string[]): boolean => {
+  const own = key.replace(/-\d+$/, '').toUpperCase();
+  return projects.some((project) => project.toUpperCase() === own);
+};

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
+import { unqualify } from '../../model/work-item.ts';
 import type { Instant } from '../../model/work-item.ts';
 import { SourceError } from '../source.ts';
 import type { Page, SourceEnvironment, Stream } from '../source.ts';
 import { createAccountBook } from './accounts.ts';
 import type { JiraSite } from './map-item.ts';
 import { FULL_BATCH, inPieces } from './client.ts';
+import { isInProjects } from './jql.ts';
 import type { Batch, JiraClient } from './client.ts';
 import { requestedFields } from './fields.ts';
 import { changeFieldsOf } from './map-change.ts';
@@ -117,15 +119,32 @@ async function* childrenOf(context: StreamContext, nativeIds: string[]): AsyncGe
   }
 }
 
+/** Those of the issues that lie in the projects in scope. */
+async function* inScope(context: StreamContext, batches: AsyncIterable<Batch>) {
+  for await (const batch of batches) {
+    const issues = batch.issues.filter(({ key }) => isInProjects(key, context.projects));
+    yield { ...batch, issues };
+  }
+}
+
 /**
- * Exactly these issues, whatever changed, and their children: while an issue was hidden, Jira left it out as their
- * parent, and its return changes nothing in them.
+ * Exactly these issues, whatever changed, with their children and what they are linked to: while an issue was hidden, Jira
+ * left it out as a parent and as the other end of a link, and its return changes nothing in those.
  */
 export async function* refetchIssues(
   context: StreamContext,
   nativeIds: string[],
 ): AsyncGenerator<Page> {
-  yield* pagesOf(context, context.client.refetch(walkFields(context.site), nativeIds));
+  const { client, site } = context;
+  const again = (ids: string[]) => client.refetch(walkFields(site), ids);
+  const linked = new Set<string>();
+  for await (const page of pagesOf(context, again(nativeIds))) {
+    for (const { itemId } of page.items.flatMap(({ links }) => links))
+      if (itemId !== null) linked.add(unqualify(itemId).nativeId);
+    yield page;
+  }
+  for (const id of nativeIds) linked.delete(id);
+  if (linked.size > 0) yield* pagesOf(context, inScope(context, again([...linked])));
   for await (const page of pagesOf(context, childrenOf(context, nativeIds))) {
     yield { ...page, checkpoint: null };
   }

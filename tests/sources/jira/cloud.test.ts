@@ -538,6 +538,27 @@ describe(
       expect(jqlOf(requestsTo('/search/jql')[0])).toContain('AND parent in (10020, 10021, ');
     });
 
+    it('refetches what is linked too, within the projects in scope', async () => {
+      const link = (id: string, key: string) => ({
+        type: { name: 'Blocks' },
+        outwardIssue: { id, key },
+      });
+      const restored = aTinyIssue(1, {
+        issuelinks: [link('10002', 'PAY-2'), link('10003', 'WEB-3')],
+      });
+      const elsewhere = { ...aTinyIssue(3), key: 'WEB-3' };
+      const source = await open(tinyCloud([restored, aTinyIssue(2), elsewhere]), {
+        projects: ['pay'],
+      });
+      const pages: Page[] = [];
+      for await (const page of source.refetch?.(['10001']) ?? []) pages.push(page);
+      expect(keysOf(pages).slice(0, 2)).toEqual(['PAY-1', 'PAY-2']);
+      expect(requestsTo('/issue/bulkfetch').map(({ body }) => body)).toMatchObject([
+        { issueIdsOrKeys: ['10001'] },
+        { issueIdsOrKeys: ['10002', '10003'] },
+      ]);
+    });
+
     it('takes the census of ids 5000 at a time', async () => {
       const source = await open(tinyCloud(manyIssues(5001)));
       const ids: string[] = [];
