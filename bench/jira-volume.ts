@@ -53,6 +53,7 @@ const configFor = (host: string): JiraSourceConfig => ({
   projects: ['PAY'],
   fields: {},
   requestsPerSecond: rate,
+  tokenExpires: null,
 });
 
 const readAway = async (source: Source): Promise<void> => {
