@@ -59,6 +59,13 @@ const parsed = (text: string, { config }: Session, today: IsoDate): Period => {
   }
 };
 
+/** Refuses a period that cannot be read or has not begun, before anything is pulled for it. Throws a UserError. */
+export const requirePeriod = (session: Session, option: string | undefined, now: Instant): void => {
+  const rolling = [ROLLING, SINCE_LAST_REVIEW].includes(option?.trim().toLowerCase() ?? '');
+  if (option === undefined || rolling) return;
+  parsed(option, session, dateAt(now, session.config.calendar.timezone));
+};
+
 /** The period that an option names as of an instant; without one the current quarter. Throws a UserError. */
 export const periodOf = async (
   session: Session,

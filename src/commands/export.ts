@@ -16,7 +16,7 @@ import {
 import { VERSION } from '../version.ts';
 import { WriteError } from '../workbooks/write.ts';
 import { UserError, type CommandSpec, type OptionSpec, type Shell } from './command.ts';
-import { PERIOD_OPTION, periodOf } from './export-period.ts';
+import { PERIOD_OPTION, periodOf, requirePeriod } from './export-period.ts';
 import { CONFIG_OPTION, withSession, type Session } from './session.ts';
 
 const AS_OF_OPTION: OptionSpec = {
@@ -112,6 +112,7 @@ export const reportPeriod = async (
   session: Session,
   request: Omit<ExportRequest, 'csv' | 'kinds'> & { kinds?: WorkbookKind[] },
 ): Promise<Reported> => {
+  requirePeriod(session, request.period, shell.now());
   const asOf = await asOfInstant(session, request.asOf);
   const series = seriesOf(request);
   const period = await periodOf(session, request.period, { asOf, series });

@@ -65,6 +65,7 @@ export interface RestatementRow {
   title: string;
   /** Which ledger column moved, or `Days`. */
   field: string;
+  /** Days in days, Cost in minor units. */
   old: string | null;
   new: string | null;
   daysDelta: number;

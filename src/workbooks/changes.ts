@@ -3,7 +3,7 @@ import { addFiledMix } from './filed-mix.ts';
 import { addCauses, causeRows, roundedSum } from './changes-by-cause.ts';
 import type { LinesBelow } from './changes-by-cause.ts';
 import { addHeading, instantText } from './headings.ts';
-import { moneyOf } from './ledger-sheet.ts';
+import { moneyOf, moneyText } from './ledger-sheet.ts';
 import { newPage } from './page.ts';
 import type { Page, Placed, TableColumn } from './page.ts';
 import { pageSheet, widths } from './page-sheet.ts';
@@ -16,12 +16,16 @@ import type { View } from './view.ts';
 
 const WIDTHS = [16, 14, 18, 20, 20, 14, 16, 18, 38, 46];
 
+/** What a field was or is; a cost comes in minor units. */
+const figure = ({ field }: RestatementRow, text: string | null, currency: string | null) =>
+  field === 'Cost' && text !== null && currency !== null ? moneyText(Number(text), currency) : text;
+
 const changeColumns = ({ currency }: Report): TableColumn<RestatementRow>[] => [
   { key: 'month', header: 'Month', format: 'text', value: ({ month }) => month },
   { key: 'key', header: 'Key', format: 'text', value: ({ key }) => nameText(key) },
   { key: 'field', header: 'Field', format: 'text', value: ({ field }) => field },
-  { key: 'old', header: 'Old', format: 'wrapped', value: ({ old }) => old },
-  { key: 'new', header: 'New', format: 'wrapped', value: (row) => row.new },
+  { key: 'old', header: 'Old', format: 'wrapped', value: (row) => figure(row, row.old, currency) },
+  { key: 'new', header: 'New', format: 'wrapped', value: (row) => figure(row, row.new, currency) },
   {
     key: 'days',
     header: 'Change in days',

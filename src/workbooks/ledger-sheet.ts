@@ -41,6 +41,10 @@ const digitsOf = (currency: string): number => {
 export const moneyOf = (minor: number, currency: string | null): number =>
   minor / 10 ** (currency === null ? 2 : digitsOf(currency));
 
+/** The same as text with every decimal place of the currency: `4258.50`. */
+export const moneyText = (minor: number, currency: string): string =>
+  moneyOf(minor, currency).toFixed(digitsOf(currency));
+
 const identifier = (text: string): string => text.replace(/[^A-Za-z0-9]+/g, '_');
 
 const column = (

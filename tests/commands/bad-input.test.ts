@@ -146,6 +146,24 @@ describe('bad input ends in one clear sentence', () => {
     expect(stderr).toMatch(/FY2026-Q9.*FY2026-Q3/s);
   });
 
+  it('with an unknown period, before anything is pulled for it', async () => {
+    const nobody = { host: 'http://127.0.0.1:9' };
+    for (const command of ['run', 'export']) {
+      const { code, stderr } = await attempt('early', [command, '--period', '2026Q9'], nobody);
+      expect(code).toBe(2);
+      expect(stderr).toContain('Unknown period "2026Q9"');
+    }
+  });
+
+  it('with one source of two that never answered, whose reason it gives', async () => {
+    const extra = '  - { id: dead, type: linear, token: t, apiUrl: "http://127.0.0.1:9/graphql" }';
+    const { code, stdout } = await attempt('half', ['run', '--json'], { extra });
+    expect(code).toBe(3);
+    const { message, details } = JSON.parse(stdout).error;
+    expect(message).toMatch(/FAILED dead: .*\n.*dead: never pulled completely/);
+    expect(details.sources).toMatchObject([{ error: null }, { error: { kind: 'host' } }]);
+  });
+
   it('with a day that no calendar has', async () => {
     const { cwd, args } = await place('day', {});
     const env = { TOKEN };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import JSZip from 'jszip';
+import type { RestatementRow } from '../../src/ledger/row.ts';
 import { financeWorkbook } from '../../src/workbooks/finance.ts';
 import { numberOf, valueOf } from '../../src/workbooks/sheet.ts';
 import type { Cell, Row, Workbook } from '../../src/workbooks/sheet.ts';
@@ -45,6 +46,18 @@ describe('a workbook of a filed period', () => {
     expect(numberOf(total[1] ?? null)).toBeCloseTo(days(report.priorRows), 6);
     expect(numberOf(total[2] ?? null)).toBeCloseTo(days(report.rows), 6);
     expect(numberOf(total[3] ?? null)).toBeCloseTo(days(report.rows) - days(report.priorRows), 3);
+  });
+
+  it('shows a cost that moved in units of its currency, not in cents', () => {
+    const change: RestatementRow = {
+      ...{ month: '2026-07', key: 'PAY-1', title: 'One', field: 'Cost', old: '425850' },
+      ...{ new: '434452', daysDelta: 0, costDeltaMinor: 8602, cause: 'rates', detail: '' },
+    };
+    const changed = { ...restated(report).restatement!, rows: [change] };
+    const { workbook } = financeWorkbook({ ...report, currency: 'EUR', restatement: changed });
+    const line = rowsOf(workbook, 'Changes').find(({ cells }) => text(cells[2]) === 'Cost');
+    expect(line?.cells.slice(3, 5).map(text)).toEqual(['4258.50', '4344.52']);
+    expect(numberOf(line?.cells[6] ?? null)).toBe(86.02);
   });
 
   it('is not said to be unfiled in the workbook that is filed', () => {
