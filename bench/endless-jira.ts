@@ -150,6 +150,8 @@ const answer = (options: EndlessOptions, path: string, asked: Asked): unknown =>
   switch (path.replace('/rest/api/3/', '')) {
     case 'myself':
       return aUser(0);
+    case 'serverInfo':
+      return { baseUrl: 'https://acme.example.com' };
     case 'field':
       return FIELDS.map(([id, name, custom]) => ({ id, name, schema: { type: 'any', custom } }));
     case 'status':

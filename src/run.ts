@@ -15,6 +15,7 @@ import { UNCLASSIFIED } from './model/verdict.ts';
 import type { Instant, IsoDate, ItemId } from './model/work-item.ts';
 import { withLastReview } from './last-review.ts';
 import { withChanges, withRestatement } from './restatement.ts';
+import { createBudgets } from './sources/budgets.ts';
 import { openSource } from './sources/index.ts';
 import { SourceError, type SourceEnvironment } from './sources/source.ts';
 import type { Store } from './store/store.ts';
@@ -36,11 +37,13 @@ export const pull = async (
   options: SyncOptions & { only: string | null },
 ): Promise<Pulled[]> => {
   const chosen = config.sources.filter(({ id }) => options.only === null || id === options.only);
+  const budgets = createBudgets(config.sources);
   return Promise.all(
     chosen.map(async (entry): Promise<Pulled> => {
       try {
         const source = await openSource(entry, environment(entry.id), {
           worklogs: config.effort.model === 'worklog',
+          budgets,
         });
         return { source: entry.id, outcome: await syncSource(source, store, options), error: null };
       } catch (error) {

@@ -1,9 +1,12 @@
 import type { SourceConfig } from '../config/config.ts';
+import type { Budgets } from './budgets.ts';
 import type { Source, SourceEnvironment } from './source.ts';
 
 export interface OpenSourceOptions {
   /** Also pull logged work, which only one effort model needs. Linear has none. */
   worklogs: boolean;
+  /** Shared by sources that are read at the same time; without it a source has one of its own. */
+  budgets?: Budgets;
 }
 
 type Opener = (

@@ -1,5 +1,6 @@
 import type { JiraSourceConfig } from '../../config/config.ts';
-import { createRateBudget } from '../rate-budget.ts';
+import { createBudgets } from '../budgets.ts';
+import type { Budgets } from '../budgets.ts';
 import type { RateBudget } from '../rate-budget.ts';
 import { SourceError } from '../source.ts';
 import type { Located, Source, SourceEnvironment } from '../source.ts';
@@ -23,6 +24,8 @@ const IMPLAUSIBLE_SKEW_MS = 24 * 3_600_000;
 export interface JiraOptions {
   /** Pull logged work too: only the effort model `worklog` reads it. */
   worklogs: boolean;
+  /** Shared with other sources of the same host; its own without. */
+  budgets?: Budgets;
 }
 
 /** A Jira site, Cloud or Data Center, as a source. Nothing is requested before a method is called. */
@@ -34,10 +37,10 @@ export const createJiraSource = (
   const progress = { stream: 'issues', items: 0, expected: null as number | null };
   const report = (): void =>
     env.onProgress({ ...progress, requests: budget.requests, parkedUntil: budget.parkedUntil });
-  const budget: RateBudget = createRateBudget({
+  const budgets = options.budgets ?? createBudgets([config]);
+  const budget: RateBudget = budgets.of(config.host, {
     now: env.now,
     sleep: env.sleep,
-    requestsPerSecond: config.requestsPerSecond,
     onParked: report,
   });
   const clock = { behindMs: 0 };
