@@ -1,8 +1,8 @@
 import type { Dimension, Mappings } from '../config/config.ts';
 import type { Override, Verdict, VerdictStep } from '../model/verdict.ts';
 import { UNCLASSIFIED, UNKNOWN } from '../model/verdict.ts';
-import type { ItemId, WorkItem } from '../model/work-item.ts';
-import type { ExplicitReading, Statement } from './explicit.ts';
+import type { ItemId } from '../model/work-item.ts';
+import type { ExplicitReader, Statement } from './explicit.ts';
 import type { ItemNode } from './hierarchy.ts';
 import { levelDefault, plannedHorizon } from './horizon.ts';
 import type { CompiledRule } from './rule-set.ts';
@@ -16,6 +16,8 @@ export interface Candidate {
   confidence: Verdict['confidence'];
   /** Put into words only for the one that wins. */
   evidence: () => string;
+  /** Whether other items are likely to have the same evidence word for word. */
+  repeats: boolean;
   /** Means something on the dimension horizon only. */
   horizonSource: NonNullable<Verdict['horizonSource']>;
 }
@@ -25,7 +27,7 @@ export interface Evidence {
   dimension: Dimension;
   mappings: Mappings;
   overrides: ReadonlyMap<ItemId, Override>;
-  explicit: (item: WorkItem) => ExplicitReading;
+  explicit: ExplicitReader;
   rules: (node: ItemNode) => readonly CompiledRule[];
   heuristics: readonly CompiledRule[];
 }
@@ -76,6 +78,7 @@ const offerStated = (
     from: node,
     confidence: 'high',
     evidence: () => on(node, inherited) + statements.map((each) => each.evidence).join(', '),
+    repeats: true,
     horizonSource: 'field',
   });
 };
@@ -91,6 +94,7 @@ const overriding = (
   from: node,
   confidence: 'high',
   evidence: () => `${on(node, inherited)}override by ${by} on ${day}: ${reason}`,
+  repeats: true,
   horizonSource: 'override',
 });
 
@@ -109,6 +113,7 @@ const conflict = (
   confidence: 'low',
   evidence: () =>
     `${on(node, inherited)}conflict: ${statements.map((each) => `${each.evidence} says ${each.value}`).join(', ')}`,
+  repeats: true,
   horizonSource: 'unknown',
 });
 
@@ -122,7 +127,7 @@ const offerRules = (
   step: 'rule' | 'ancestor-rule',
   offer: Offer,
 ): boolean => {
-  for (const { rule, condition, confidence } of rules(node)) {
+  for (const { rule, condition, confidence, evidenceRepeats } of rules(node)) {
     const value = rule.set[dimension.id];
     if (value === undefined) continue;
     const candidate: Candidate = {
@@ -132,6 +137,7 @@ const offerRules = (
       from: node,
       confidence: step === 'rule' ? confidence : 'medium',
       evidence: () => on(node, step === 'ancestor-rule') + condition.why(node),
+      repeats: evidenceRepeats,
       horizonSource: 'rule',
     };
     if (offer(candidate)) return true;
@@ -144,7 +150,7 @@ const offerHeuristics = (
   { dimension, heuristics }: Evidence,
   offer: Offer,
 ): boolean => {
-  for (const { rule, condition } of heuristics) {
+  for (const { rule, condition, evidenceRepeats } of heuristics) {
     const value = rule.set[dimension.id];
     if (value === undefined || condition.answer(node) !== true) continue;
     const candidate: Candidate = {
@@ -154,6 +160,7 @@ const offerHeuristics = (
       from: node,
       confidence: 'low',
       evidence: () => condition.why(node),
+      repeats: evidenceRepeats,
       horizonSource: 'rule',
     };
     if (offer(candidate)) return true;
@@ -171,6 +178,7 @@ const offerPlan = (node: ItemNode, mappings: Mappings, offer: Offer): void => {
     from: node,
     confidence: planned.source === 'planned dates' && !planned.capped ? 'high' : 'medium',
     evidence: planned.evidence,
+    repeats: true,
     horizonSource: planned.source,
   };
   if (byPlan && offer(byPlan)) return;
@@ -184,6 +192,7 @@ const offerPlan = (node: ItemNode, mappings: Mappings, offer: Offer): void => {
     from: node,
     confidence: 'low',
     evidence: () => `level ${level}, no planned dates, sprint or cycle`,
+    repeats: true,
     horizonSource: 'level default',
   });
 };

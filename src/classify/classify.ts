@@ -5,12 +5,14 @@ import type { ItemId, WorkItem } from '../model/work-item.ts';
 import { prepare } from './engine.ts';
 import type { ClassifyOptions, Engine } from './engine.ts';
 import type { ItemNode } from './hierarchy.ts';
+import type { CompiledRule } from './rule-set.ts';
+import { recordMaker } from './shared-verdicts.ts';
 
 export type { ClassifyOptions } from './engine.ts';
 
 export interface Classification {
   /** By item id, then dimension: exactly one verdict each. */
-  verdicts: Map<ItemId, Record<string, Verdict>>;
+  verdicts: Map<ItemId, Readonly<Record<string, Verdict>>>;
   exceptions: Exception[];
   /** Every rule in force, in order, heuristics last. */
   ruleStats: Map<string, RuleStats>;
@@ -34,43 +36,43 @@ export const classify = (
   options: ClassifyOptions = {},
 ): Classification => {
   const engine = prepare(items, mappings, options);
-  const verdicts = new Map<ItemId, Record<string, Verdict>>();
-  const ruleStats = emptyStats(engine);
+  const verdicts: Classification['verdicts'] = new Map();
+  const recordOf = recordMaker();
+  const decided = new Map<string, number>();
+  const matched = new Map<readonly CompiledRule[], number>();
   const conflicts: Exception[] = [];
   for (const node of engine.hierarchy.nodes.values()) {
-    const record: Record<string, Verdict> = {};
-    for (const { dimension, verdict: judge } of engine.judges) {
-      const verdict = judge(node);
-      record[dimension.id] = verdict;
-      countDecision(ruleStats, verdict);
-      if (verdict.step === 'conflict' && verdict.fromItemId === node.item.id)
-        conflicts.push(conflictOn(node, dimension, verdict));
+    const given = engine.judges.map(({ verdict }) => verdict(node));
+    for (const [index, verdict] of given.entries()) {
+      if (verdict.ruleId !== null) increase(decided, verdict.ruleId);
+      if (verdict.step === 'conflict' && verdict.fromItemId === null)
+        conflicts.push(conflictOn(node, engine.judges[index]!.dimension, verdict));
     }
-    countMatches(ruleStats, engine, node);
-    verdicts.set(node.item.id, record);
+    increase(matched, engine.matching(node));
+    verdicts.set(node.item.id, recordOf(given));
   }
   const exceptions = [...engine.exceptions, ...conflicts, ...unknownValues(engine)];
-  return { verdicts, exceptions, ruleStats };
+  return { verdicts, exceptions, ruleStats: statsOf(engine, decided, matched) };
 };
 
-const emptyStats = ({ rules, heuristics }: Engine): Map<string, RuleStats> => {
-  const stats = new Map<string, RuleStats>();
-  for (const { rule } of rules) stats.set(rule.id, { matched: 0, decided: 0 });
-  for (const { rule } of heuristics)
-    stats.set(`heuristic:${rule.id}`, { matched: null, decided: 0 });
-  return stats;
+const increase = <Key>(counts: Map<Key, number>, key: Key): void => {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
 };
 
-const countDecision = (stats: Map<string, RuleStats>, { ruleId }: Verdict): void => {
-  const rule = ruleId === null ? undefined : stats.get(ruleId);
-  if (rule) rule.decided++;
-};
-
-const countMatches = (stats: Map<string, RuleStats>, engine: Engine, node: ItemNode): void => {
-  for (const { rule } of engine.matching(node)) {
-    const counted = stats.get(rule.id);
-    if (counted?.matched != null) counted.matched++;
-  }
+const statsOf = (
+  { rules, heuristics }: Engine,
+  decided: ReadonlyMap<string, number>,
+  matched: ReadonlyMap<readonly CompiledRule[], number>,
+): Map<string, RuleStats> => {
+  const matches = new Map<CompiledRule, number>();
+  for (const [together, items] of matched)
+    for (const rule of together) matches.set(rule, (matches.get(rule) ?? 0) + items);
+  const stats = (id: string, ofItems: number | null) =>
+    [id, { matched: ofItems, decided: decided.get(id) ?? 0 }] as const;
+  return new Map([
+    ...rules.map((rule) => stats(rule.rule.id, matches.get(rule) ?? 0)),
+    ...heuristics.map(({ rule }) => stats(`heuristic:${rule.id}`, null)),
+  ]);
 };
 
 const conflictOn = ({ item }: ItemNode, dimension: Dimension, verdict: Verdict): Exception => ({
@@ -83,7 +85,7 @@ const conflictOn = ({ item }: ItemNode, dimension: Dimension, verdict: Verdict):
 /** Field and label values that are not values of their dimension: one exception a distinct text. */
 const unknownValues = ({ hierarchy, judges }: Engine): Exception[] =>
   judges.flatMap(({ dimension, evidence }) => {
-    if (dimension.field === null && dimension.labelPrefix === null) return [];
+    if (!evidence.explicit.hasSeenUnknown()) return [];
     const seen = new Map<string, { first: WorkItem; count: number; evidence: string }>();
     for (const { item } of hierarchy.nodes.values())
       for (const unknown of evidence.explicit(item).unknown) {

@@ -35,7 +35,8 @@ export interface TraceStep {
 export interface DimensionTrace {
   dimension: string;
   title: string;
-  verdict: Verdict;
+  /** With the item that it is about, and the one that the value came from, by id. */
+  verdict: Verdict & { itemId: ItemId; fromItemId: ItemId };
   steps: TraceStep[];
 }
 
@@ -92,7 +93,9 @@ const traceOf = (
   mappings: Mappings,
 ): DimensionTrace => {
   const { dimension } = judge;
-  const verdict = judge.verdict(node);
+  const itemId = node.item.id;
+  const given = judge.verdict(node);
+  const verdict = { itemId, ...given, fromItemId: given.fromItemId ?? itemId };
   const steps =
     dimension.id === 'horizon'
       ? horizonSteps(node, judge, engine, mappings)

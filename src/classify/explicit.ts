@@ -30,16 +30,26 @@ export const plainWord = (text: string): string =>
 
 type Read = (text: string, ruleId: string, evidence: string) => Statement | UnknownStatement;
 
-/** Reads what items say outright about one dimension. Labels are looked up once a distinct label. */
-export const explicitReader = (dimension: Dimension): ((item: WorkItem) => ExplicitReading) => {
+/** Reads what items say outright about one dimension. */
+export interface ExplicitReader {
+  (item: WorkItem): ExplicitReading;
+  /** Whether any item read so far had an unknown statement. */
+  hasSeenUnknown(): boolean;
+}
+
+/** Labels are looked up once a distinct label. */
+export const explicitReader = (dimension: Dimension): ExplicitReader => {
   const { field } = dimension;
   const values = new Map(dimension.values.map(({ value }) => [plainWord(value), value]));
+  let seenUnknown = false;
   const read: Read = (text, ruleId, evidence) => {
     const value = values.get(plainWord(text));
-    return value === undefined ? { text, evidence } : { value, ruleId, evidence };
+    if (value !== undefined) return { value, ruleId, evidence };
+    seenUnknown = true;
+    return { text, evidence };
   };
   const readLabel = labelReader(dimension.labelPrefix, read);
-  return (item) => {
+  const readItem = (item: WorkItem): ExplicitReading => {
     let found: (Statement | UnknownStatement)[] | null = null;
     const fieldValue = field === null ? undefined : item.fields[field];
     if (field !== null && fieldValue != null) found = readField(field, fieldValue, read);
@@ -49,6 +59,7 @@ export const explicitReader = (dimension: Dimension): ((item: WorkItem) => Expli
     }
     return found === null ? NOTHING : sorted(found);
   };
+  return Object.assign(readItem, { hasSeenUnknown: () => seenUnknown });
 };
 
 const sorted = (found: (Statement | UnknownStatement)[]): ExplicitReading => ({

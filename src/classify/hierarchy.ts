@@ -1,7 +1,7 @@
 import type { Exception } from '../model/exception.ts';
 import { compareIds } from '../model/work-item.ts';
 import type { ItemId, WorkItem } from '../model/work-item.ts';
-import { plannedLength } from './planned-length.ts';
+import { plannedDays } from './planned-length.ts';
 import type { CompiledRule } from './rule-set.ts';
 
 /** An item in its place: what rules and inheritance walk on. What is asked for often is computed once. */
@@ -9,8 +9,8 @@ export class ItemNode {
   readonly item: WorkItem;
   /** Null at the top, for a parent that was not pulled, and for every member of a cycle. */
   parent: ItemNode | null = null;
-  /** Distinct team names of the item and everything below it; see countTeams. */
-  teams: ReadonlySet<string> | null = null;
+  /** Distinct team names of everything below it, its own included; null where nothing below has a team. See countTeams. */
+  teams: Set<string> | null = null;
   /** Rules that match the item itself; see matchingRules. */
   matching: readonly CompiledRule[] | null = null;
   /** Where the walk that first reached it began; see findCycles. */
@@ -33,7 +33,7 @@ export class ItemNode {
 
   /** Inclusive calendar days of its planned length; null without one. */
   get plannedDays(): number | null {
-    if (this.#plannedDays === undefined) this.#plannedDays = plannedLength(this.item)?.days ?? null;
+    if (this.#plannedDays === undefined) this.#plannedDays = plannedDays(this.item);
     return this.#plannedDays;
   }
 }
@@ -56,10 +56,11 @@ export const buildHierarchy = (items: Iterable<WorkItem>): Hierarchy => {
   return { nodes, exceptions };
 };
 
-/** Every cycle once, as its members; each node is walked once. */
+/** Every cycle once, as its members; each node is walked once at most. Not every step of a cycle can lead up a level. */
 const findCycles = (nodes: Iterable<ItemNode>): ItemNode[][] => {
   const cycles: ItemNode[][] = [];
   for (const start of nodes) {
+    if (start.parent === null || start.parent.item.level > start.item.level) continue;
     let node: ItemNode | null = start;
     while (node && node.reachedFrom === null) {
       node.reachedFrom = start;
@@ -91,17 +92,18 @@ const cutCycle = (members: ItemNode[]): Exception => {
   };
 };
 
-/** Fills `teams` of every node that has something below it; only needed when a rule asks for `teamCount`. */
+/** Fills `teams` of every node that has a team below it; only needed when a rule asks for `teamCount`. */
 export const countTeams = (nodes: Iterable<ItemNode>): void => {
-  const sets = new Map<ItemNode, Set<string>>();
-  for (const { item, parent } of nodes)
-    for (let at = parent; at; at = at.parent) {
-      let set = sets.get(at);
-      if (!set) sets.set(at, (set = new Set(at.item.team === null ? [] : [at.item.team])));
-      if (item.team !== null) set.add(item.team);
-    }
-  for (const [node, teams] of sets) node.teams = teams;
+  for (const { item, parent } of nodes) {
+    if (item.team === null) continue;
+    // Who has the team already has it from something below, or is itself walked up from: so do all above.
+    for (let at = parent; at && !teamsOf(at).has(item.team); at = at.parent)
+      teamsOf(at).add(item.team);
+  }
 };
+
+const teamsOf = (node: ItemNode): Set<string> =>
+  (node.teams ??= new Set(node.item.team === null ? [] : [node.item.team]));
 
 /** Ancestors from the parent up. */
 export function* ancestorsOf(node: ItemNode): Generator<ItemNode> {

@@ -3,13 +3,13 @@ import type { DateResolution, IsoDate, WorkItem } from '../model/work-item.ts';
 import { inclusiveDays, plannedLength } from './planned-length.ts';
 import type { PlannedLength } from './planned-length.ts';
 
-/** Longest length of each resolution in calendar days. */
+/** Longest length of each resolution in calendar days; a year without its leap day, so that it is within a band of 366. */
 const RESOLUTION_DAYS: Record<DateResolution, number> = {
   day: 0,
   month: 31,
   quarter: 92,
   halfYear: 184,
-  year: 366,
+  year: 365,
 };
 
 /**
@@ -48,7 +48,7 @@ const fitsEstimate = ({ maxEstimateHours }: HorizonBand, estimateSeconds: number
 /**
  * The finest band that may be claimed on dates of a resolution. Such a date may lie anywhere within its month, quarter
  * or year, so a band may be claimed only if it reaches beyond the resolution's own length: month (31 days) caps at
- * 1-3 months, quarter (92) and half-year (184) at 1-3 quarters, year (366) at 1-3 years.
+ * 1-3 months, quarter (92) and half-year (184) at 1-3 quarters, year (365) at 1-3 years.
  */
 export const finestBand = (
   resolution: DateResolution,

@@ -1,5 +1,5 @@
-import { DAY_MS } from '../model/date.ts';
-import type { DateResolution, IsoDate, WorkItem } from '../model/work-item.ts';
+import { dayOf } from '../model/date.ts';
+import type { DateResolution, IsoDate, Iteration, WorkItem } from '../model/work-item.ts';
 
 /** How long an item is planned to take, and on whose word. */
 export interface PlannedLength {
@@ -18,8 +18,8 @@ const COARSENESS: DateResolution[] = ['day', 'month', 'quarter', 'halfYear', 'ye
 
 /** Inclusive calendar days from one date to another; null when the end comes first or a date is malformed. */
 export const inclusiveDays = (start: IsoDate, end: IsoDate): number | null => {
-  const days = Math.round((Date.parse(end) - Date.parse(start)) / DAY_MS) + 1;
-  return days >= 1 ? days : null;
+  const [first, last] = [dayOf(start), dayOf(end)];
+  return first === null || last === null || last < first ? null : last - first + 1;
 };
 
 /**
@@ -28,6 +28,25 @@ export const inclusiveDays = (start: IsoDate, end: IsoDate): number | null => {
  */
 export const plannedLength = (item: WorkItem): PlannedLength | null =>
   fromDates(item) ?? fromIteration(item);
+
+/** The days of {@link plannedLength} alone. */
+export const plannedDays = ({ plannedStart, plannedEnd, iterations }: WorkItem): number | null => {
+  const planned = plannedStart && plannedEnd && inclusiveDays(plannedStart.date, plannedEnd.date);
+  if (planned !== null) return planned;
+  const current = currentOf(iterations);
+  return current && inclusiveDays(current.start, current.end);
+};
+
+/** The last sprint or cycle that has both ends. */
+const currentOf = (
+  iterations: readonly Iteration[],
+): (Iteration & { start: IsoDate; end: IsoDate }) | null => {
+  for (let at = iterations.length - 1; at >= 0; at--) {
+    const { id, name, start, end } = iterations[at]!;
+    if (start && end) return { id, name, start, end };
+  }
+  return null;
+};
 
 const fromDates = ({ plannedStart, plannedEnd }: WorkItem): PlannedLength | null => {
   if (!plannedStart || !plannedEnd) return null;
@@ -44,8 +63,8 @@ const fromDates = ({ plannedStart, plannedEnd }: WorkItem): PlannedLength | null
 };
 
 const fromIteration = ({ iterations }: WorkItem): PlannedLength | null => {
-  const current = iterations.findLast((iteration) => iteration.start && iteration.end);
-  if (!current?.start || !current.end) return null;
+  const current = currentOf(iterations);
+  if (current === null) return null;
   const days = inclusiveDays(current.start, current.end);
   if (days === null) return null;
   const { start, end, name } = current;

@@ -10,7 +10,11 @@ export interface CompiledRule {
   condition: CompiledCondition;
   /** What its word is worth: a match on a title alone is medium. */
   confidence: 'high' | 'medium';
+  /** False when its evidence quotes what is an item's own: a title or a key. */
+  evidenceRepeats: boolean;
 }
+
+const OWN = ['title', 'key'];
 
 /** Whether a rule holds on a day; without a day every rule holds. Both of its dates are inclusive. */
 export const isInForce = (rule: Rule, asOf: IsoDate | null): boolean =>
@@ -28,5 +32,6 @@ export const compileRules = (
     .map((rule) => {
       const condition = compileCondition(rule.when, readers);
       const titleOnly = condition.attributes.every((attribute) => attribute === 'title');
-      return { rule, condition, confidence: titleOnly ? 'medium' : 'high' };
+      const evidenceRepeats = !condition.attributes.some((attribute) => OWN.includes(attribute));
+      return { rule, condition, confidence: titleOnly ? 'medium' : 'high', evidenceRepeats };
     });

@@ -5,15 +5,50 @@ export type DayNumber = number;
 
 export const DAY_MS = 86_400_000;
 
-const ISO_DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
+/** The number that the digits from one place to another spell; NaN when there is anything else. */
+const digits = (text: string, from: number, to: number): number => {
+  let number = 0;
+  for (let at = from; at < to; at++) {
+    const digit = text.charCodeAt(at) - 48;
+    if (!(digit >= 0 && digit <= 9)) return NaN;
+    number = number * 10 + digit;
+  }
+  return number;
+};
+
+const HYPHEN = 45;
+
+/** Day number of `YYYY-MM-DD`; null for anything that is not a date of the calendar. */
+export const dayOf = (date: IsoDate): DayNumber | null => {
+  if (date.length !== 10 || date.charCodeAt(4) !== HYPHEN || date.charCodeAt(7) !== HYPHEN)
+    return null;
+  const year = digits(date, 0, 4);
+  const month = digits(date, 5, 7);
+  const day = digits(date, 8, 10);
+  if (!(year >= 0 && month >= 1 && month <= 12 && day >= 1 && day <= daysIn(month, year)))
+    return null;
+  return daysBefore(year, month) + day - 1;
+};
+
+const LENGTHS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+const isLeap = (year: number): boolean => year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+
+const daysIn = (month: number, year: number): number =>
+  month === 2 && isLeap(year) ? 29 : LENGTHS[month - 1]!;
+
+/** Days from 1970-01-01 to the first of a month. Years are counted from March, so that a leap day ends one. */
+const daysBefore = (year: number, month: number): DayNumber => {
+  const y = month <= 2 ? year - 1 : year;
+  const sinceMarch = month <= 2 ? month + 9 : month - 3;
+  const leapDays = Math.floor(y / 4) - Math.floor(y / 100) + Math.floor(y / 400);
+  return y * 365 + leapDays + Math.floor((sinceMarch * 153 + 2) / 5) - 719_468;
+};
 
 /** Day number of `YYYY-MM-DD`; throws a RangeError on anything that is not a date of the calendar. */
 export const dayNumber = (date: IsoDate): DayNumber => {
-  const match = ISO_DATE.exec(date);
-  const day = match
-    ? Date.UTC(Number(match[1]), Number(match[2]) - 1, Number(match[3])) / DAY_MS
-    : NaN;
-  if (Number.isNaN(day) || isoDate(day) !== date) throw new RangeError(`Not a date: ${date}`);
+  const day = dayOf(date);
+  if (day === null) throw new RangeError(`Not a date: ${date}`);
   return day;
 };
 

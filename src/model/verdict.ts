@@ -10,23 +10,22 @@ export type VerdictStep =
   | 'conflict'
   | 'none';
 
-/** Why one item has one value on one dimension. */
+/** Why an item has one value on one dimension. Items of which the same is to be said share one verdict: never change it. */
 export interface Verdict {
-  itemId: ItemId;
-  dimension: string;
+  readonly dimension: string;
   /** `Unclassified` (shape and configured dimensions) or `Unknown` (horizon) when nothing matched. */
-  value: string;
+  readonly value: string;
   /** Id of the rule that decided, `field:<name>`, `label:<label>`, `override`, `heuristic:<name>`; null when nothing did. */
-  ruleId: string | null;
-  step: VerdictStep;
-  /** The item the value came from: itself or an ancestor. */
-  fromItemId: ItemId;
+  readonly ruleId: string | null;
+  readonly step: VerdictStep;
+  /** The ancestor that the value came from; null for the item itself. */
+  readonly fromItemId: ItemId | null;
   /** Words and values that made it so, readable: `label "ktlo"`, `planned 2026-03-02 to 2026-04-10 (40 days)`. */
-  evidence: string;
-  confidence: 'high' | 'medium' | 'low';
-  runnerUp: { value: string; ruleId: string } | null;
+  readonly evidence: string;
+  readonly confidence: 'high' | 'medium' | 'low';
+  readonly runnerUp: { readonly value: string; readonly ruleId: string } | null;
   /** Horizon only: override, field, rule, dates, iteration, level default or none. */
-  horizonSource?:
+  readonly horizonSource?:
     | 'override'
     | 'field'
     | 'rule'
@@ -35,7 +34,7 @@ export interface Verdict {
     | 'level default'
     | 'unknown';
   /** Second preset values, by preset id, mapped from this value. */
-  alternatives?: Record<string, string>;
+  readonly alternatives?: Readonly<Record<string, string>>;
 }
 
 export const UNCLASSIFIED = 'Unclassified';

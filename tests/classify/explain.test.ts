@@ -70,7 +70,9 @@ Effort
     for (const { id } of items)
       for (const { dimension, verdict, steps } of explainItem(id, items, MAPPINGS, { overrides })
         ?.dimensions ?? []) {
-        expect(verdict).toEqual(verdicts.get(id)?.[dimension]);
+        const given = verdicts.get(id)![dimension]!;
+        const fromItemId = given.fromItemId ?? id;
+        expect(verdict).toEqual({ itemId: id, ...given, fromItemId });
         expect(steps.filter(({ role }) => role === 'winner')).toHaveLength(1);
       }
   });

@@ -21,6 +21,46 @@ const planned = (days: number, given: Partial<WorkItem> = {}, resolution: DateRe
 const horizonOf = (item: WorkItem, others: WorkItem[] = []) =>
   classify([item, ...others], MAPPINGS).verdicts.get(item.id)?.['horizon'];
 
+const PRESETS = ['bets', 'fiscal'];
+const EDGES = PRESETS.map(async (preset) => {
+  const mappings = await mappingsFrom(`preset: ${preset}`);
+  return mappings.horizonBands
+    .filter(({ maxEstimateHours }) => maxEstimateHours === null)
+    .flatMap(({ value, min, max }) => [
+      { preset, mappings, days: min, value },
+      { preset, mappings, days: max ?? min * 4, value },
+    ]);
+});
+const ALL_EDGES = (await Promise.all(EDGES)).flat();
+
+describe('every edge of every band', () => {
+  it.each(ALL_EDGES)('$preset: $days days are $value', (edge) => {
+    const item = planned(edge.days);
+    const { verdicts } = classify([item], edge.mappings);
+    expect(verdicts.get(item.id)?.['horizon']).toMatchObject({
+      value: edge.value,
+      horizonSource: 'planned dates',
+    });
+  });
+
+  it('is one day from the next band: no length is without a band', async () => {
+    for (const preset of PRESETS) {
+      const { horizonBands } = await mappingsFrom(`preset: ${preset}`);
+      const plain = horizonBands.filter(({ maxEstimateHours }) => maxEstimateHours === null);
+      expect(plain.at(-1)?.max).toBeNull();
+      expect(plain.slice(1).map(({ min }) => min - 1)).toEqual(
+        plain.slice(0, -1).map(({ max }) => max),
+      );
+    }
+  });
+
+  it('a date known to the year only is within a fiscal year', async () => {
+    const item = planned(300, {}, 'year');
+    const { verdicts } = classify([item], await mappingsFrom('preset: fiscal'));
+    expect(verdicts.get(item.id)?.['horizon']?.value).toBe('Within a year');
+  });
+});
+
 describe('band edges', () => {
   it.each([
     [1, '1-3 days'],

@@ -99,20 +99,24 @@ describe('presets', () => {
       '70-20-10',
       'balance',
       'door',
+      'fiscal',
       'run-grow-transform',
       'three-horizons',
     ]);
   });
 
-  it.each(others)('%s is mapped from every value of the default', async (id) => {
-    const { dimensions, secondPresets } = await mappingsFrom(`preset: [bets, ${id}]`);
-    const second = secondPresets.find((preset) => preset.id === id);
-    const shapes = dimensions[0]?.values.map(({ value }) => value);
-    expect(Object.keys(second?.map ?? {}).sort()).toEqual(shapes?.sort());
-    expect(new Set(Object.values(second?.map ?? {}))).toEqual(
-      new Set(second?.values.map(({ value }) => value)),
-    );
-  });
+  it.each(others.filter((id) => id !== 'fiscal'))(
+    '%s is mapped from every value of the default',
+    async (id) => {
+      const { dimensions, secondPresets } = await mappingsFrom(`preset: [bets, ${id}]`);
+      const second = secondPresets.find((preset) => preset.id === id);
+      const shapes = dimensions[0]?.values.map(({ value }) => value);
+      expect(Object.keys(second?.map ?? {}).sort()).toEqual(shapes?.sort());
+      expect(new Set(Object.values(second?.map ?? {}))).toEqual(
+        new Set(second?.values.map(({ value }) => value)),
+      );
+    },
+  );
 
   it('three-horizons never goes by duration', async () => {
     const mappings = await mappingsFrom('preset: [bets, three-horizons]');
@@ -121,6 +125,22 @@ describe('presets', () => {
     expect(maturity({ ...YEAR })?.value).toBe('Unclassified');
     expect(maturity({ ...YEAR, labels: ['h2'] })?.value).toBe('H2');
     expect(maturity({ labels: ['maturity:H3'] })).toMatchObject({ value: 'H3', step: 'field' });
+  });
+
+  it('fiscal changes the bands of the horizon and nothing else, with or without bets named first', async () => {
+    const fiscal = await mappingsFrom('preset: fiscal');
+    expect(fiscal.horizonBands.map(({ min, max }) => [min, max])).toEqual([
+      [1, 6],
+      [7, 29],
+      [30, 92],
+      [93, 366],
+      [367, null],
+    ]);
+    const named = await mappingsFrom('preset: [bets, fiscal]');
+    expect(named).toEqual(fiscal);
+    expect(named.rules).toEqual(MAPPINGS.rules);
+    expect(named.secondPresets).toEqual([]);
+    expect(named.dimensions.map(({ id }) => id)).toEqual(['shape', 'horizon']);
   });
 
   it('have no rule that cannot decide', async () => {

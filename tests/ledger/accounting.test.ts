@@ -32,7 +32,7 @@ const prompt = (
 ) =>
   accountingPrompts(config(values), items, (m) => `${m}-01`)(
     items.get(id)!,
-    shape === '' ? {} : { shape: aVerdict(id, 'shape', shape) },
+    shape === '' ? {} : { shape: aVerdict('shape', shape) },
     month,
   );
 

@@ -45,7 +45,7 @@ const ledger = (allocations: Allocation[], values: Partial<LedgerInput> = {}) =>
   buildLedger({
     allocations,
     items,
-    verdicts: new Map([['j:3', { shape: aVerdict('j:3', 'shape', 'Run') }]]),
+    verdicts: new Map([['j:3', { shape: aVerdict('shape', 'Run') }]]),
     people: [
       {
         id: 'ann',

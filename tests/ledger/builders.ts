@@ -3,13 +3,12 @@ import type { LedgerRow, RestatementRow } from '../../src/ledger/row.ts';
 import type { Verdict } from '../../src/model/verdict.ts';
 import { aRow, anAccount, anInput } from '../effort/builders.ts';
 
-export const aVerdict = (itemId: string, dimension: string, value: string): Verdict => ({
-  itemId,
+export const aVerdict = (dimension: string, value: string): Verdict => ({
   dimension,
   value,
   ruleId: 'r1',
   step: 'rule',
-  fromItemId: itemId,
+  fromItemId: null,
   evidence: `made ${value}`,
   confidence: 'high',
   runnerUp: null,

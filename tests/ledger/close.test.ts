@@ -8,7 +8,7 @@ const contents = (values: Partial<FiledContents> = {}): FiledContents => ({
   version: 1,
   period: { key: 'FY2026-Q1', kind: 'quarter', start: '2026-01-01', end: '2026-03-31' },
   asOf: Date.UTC(2026, 3, 2),
-  rows: [aLedgerRow({ verdicts: { shape: aVerdict('j:1', 'shape', 'Run') } })],
+  rows: [aLedgerRow({ verdicts: { shape: aVerdict('shape', 'Run') } })],
   capacity: { capacityUnits: 10_000, allocatedUnits: 10_000, unrecordedUnits: 0, timeOffUnits: 0 },
   inputs: someInputs(),
   ...values,

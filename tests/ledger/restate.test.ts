@@ -59,9 +59,7 @@ const pipeline =
     return buildLedger({
       allocations: effort.allocations,
       items,
-      verdicts: new Map(
-        data.items.map(({ id }) => [id, { shape: aVerdict(id, 'shape', shape(id)) }]),
-      ),
+      verdicts: new Map(data.items.map(({ id }) => [id, { shape: aVerdict('shape', shape(id)) }])),
       people: effort.people,
       individuals: people.individuals,
       workingDays: Object.fromEntries(
@@ -195,12 +193,12 @@ describe('restatements', () => {
 
   it('say which column moved, from what to what', () => {
     const was = aLedgerRow({
-      verdicts: { shape: aVerdict('j:1', 'shape', 'Run') },
+      verdicts: { shape: aVerdict('shape', 'Run') },
       betKey: 'EPIC-1',
     });
     const is = {
       ...was,
-      verdicts: { shape: aVerdict('j:1', 'shape', 'Build') },
+      verdicts: { shape: aVerdict('shape', 'Build') },
       betKey: null,
       title: 'Renamed',
     };

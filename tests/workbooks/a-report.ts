@@ -7,13 +7,12 @@ import { BANDS, HORIZONS, HOSTILE, SHAPES, random } from './vocabulary.ts';
 
 /** A consistent report with a random ledger: the same seed gives the same report. */
 
-const verdict = (itemId: string, dimension: string, value: string, rule: string): Verdict => ({
-  itemId,
+const verdict = (dimension: string, value: string, rule: string): Verdict => ({
   dimension,
   value,
   ruleId: value.startsWith('Un') ? null : rule,
   step: value.startsWith('Un') ? 'none' : 'rule',
-  fromItemId: itemId,
+  fromItemId: null,
   evidence: value.startsWith('Un') ? '' : `type "${rule}"`,
   confidence: value.startsWith('Un') ? 'low' : 'medium',
   runnerUp: null,
@@ -64,8 +63,8 @@ export const aReport = (options: ReportOptions = {}): Report => {
     const horizon = pick(HORIZONS.values).value;
     items.set(made.id, made);
     verdicts.set(made.id, {
-      shape: verdict(made.id, 'shape', shape, `rule-${shape.toLowerCase()}`),
-      horizon: verdict(made.id, 'horizon', horizon, 'planned'),
+      shape: verdict('shape', shape, `rule-${shape.toLowerCase()}`),
+      horizon: verdict('horizon', horizon, 'planned'),
     });
     return made;
   };

@@ -40,7 +40,8 @@ describe('the sheets behind it', () => {
     const report = aReview({ seed: 9, rows: 60 });
     const [one, other] = [...report.items.values()].filter(({ level }) => level === 2);
     if (one === undefined || other === undefined) throw new Error('two initiatives are needed');
-    for (const { id } of [one, other]) report.verdicts.get(id)!['horizon']!.value = '1-3 years';
+    for (const { id } of [one, other])
+      Object.assign(report.verdicts.get(id)!['horizon']!, { value: '1-3 years' });
     const items = new Map(report.items)
       .set(one.id, { ...one, parentId: other.id })
       .set(other.id, { ...other, parentId: one.id });
@@ -53,7 +54,7 @@ describe('the sheets behind it', () => {
     const report = aReview({ seed: 2 });
     const bet = [...report.items.values()].find((item) => item.level === 1);
     if (bet === undefined) throw new Error('the report has no bet');
-    report.verdicts.get(bet.id)!['horizon']!.value = '1-3 quarters';
+    Object.assign(report.verdicts.get(bet.id)!['horizon']!, { value: '1-3 quarters' });
     const planned = {
       ...bet,
       phase: 'active' as const,

@@ -165,4 +165,14 @@ describe('teamCount', () => {
     expect(ask({ teamCount: 2 })(3).answer).toBe(true);
     expect(ask({ teamCount: 1 })(2).answer).toBe(true);
   });
+
+  it('is not known where neither the item nor anything below it has a team', () => {
+    const { nodes } = buildHierarchy([anItem(1, { level: 1 }), anItem(2, { parentId: 'src:1' })]);
+    countTeams(nodes.values());
+    const compiled = compileCondition(readCondition({ teamCount: 0 }, [])!, makeReaders({}));
+    expect([...nodes.values()].map((node) => compiled.answer(node))).toEqual([
+      'not mentioned',
+      'not mentioned',
+    ]);
+  });
 });
