@@ -2,6 +2,7 @@ import type { RestatementRow } from '../ledger/row.ts';
 import { addFiledMix } from './filed-mix.ts';
 import { addCauses, causeRows, roundedSum } from './changes-by-cause.ts';
 import type { LinesBelow } from './changes-by-cause.ts';
+import { link } from './formulas.ts';
 import { addHeading, instantText } from './headings.ts';
 import { moneyOf, moneyText } from './ledger-sheet.ts';
 import { newPage } from './page.ts';
@@ -14,13 +15,13 @@ import type { Sheet } from './sheet.ts';
 import { nameText } from './text.ts';
 import type { View } from './view.ts';
 
-const WIDTHS = [16, 14, 18, 20, 20, 14, 16, 18, 38, 46];
+const WIDTHS = [16, 14, 18, 20, 20, 14, 16, 18, 38, 46, 7];
 
 /** What a field was or is; a cost comes in minor units. */
 const figure = ({ field }: RestatementRow, text: string | null, currency: string | null) =>
   field === 'Cost' && text !== null && currency !== null ? moneyText(Number(text), currency) : text;
 
-const changeColumns = ({ currency }: Report): TableColumn<RestatementRow>[] => [
+const changeColumns = ({ currency, items }: Report): TableColumn<RestatementRow>[] => [
   { key: 'month', header: 'Month', format: 'text', value: ({ month }) => month },
   { key: 'key', header: 'Key', format: 'text', value: ({ key }) => nameText(key) },
   { key: 'field', header: 'Field', format: 'text', value: ({ field }) => field },
@@ -37,6 +38,12 @@ const changeColumns = ({ currency }: Report): TableColumn<RestatementRow>[] => [
   { key: 'cause', header: 'Cause', format: 'text', value: ({ cause }) => cause },
   { key: 'title', header: 'Title', format: 'wrapped', value: ({ title }) => title.slice(0, 300) },
   { key: 'detail', header: 'Why', format: 'wrapped', value: ({ detail }) => detail },
+  {
+    key: 'link',
+    header: 'Link',
+    format: 'link',
+    value: ({ itemId }) => link(itemId ? (items.get(itemId)?.url ?? null) : null, 'Open'),
+  },
 ];
 
 const costColumn = (currency: string): TableColumn<RestatementRow> => ({
@@ -121,7 +128,7 @@ export const changesSheet = (view: View): Sheet => {
   );
   const lines = sections.find((placed) => placed !== null);
   return pageSheet('Changes', widths(...WIDTHS), page, {
-    filter: lines === undefined ? null : filterOf(lines, 'detail'),
+    filter: lines === undefined ? null : filterOf(lines, 'link'),
     print: {
       orientation: 'landscape',
       wide: 1,

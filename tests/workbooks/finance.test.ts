@@ -108,6 +108,13 @@ describe('a workbook with little to say', () => {
     }
   });
 
+  it('draws no chart of a period without any day, and says so', () => {
+    const { workbook } = financeWorkbook(aReport({ rows: 0 }));
+    expect(workbook.sheets.flatMap(({ charts }) => charts)).toEqual([]);
+    expect(words(workbook, 'Summary')).toContain('No days are counted for what is chosen here.');
+    expect(words(workbook, 'Summary')).not.toContain('took the most');
+  });
+
   it('begins its trend with the first period that has recorded work', () => {
     const report = aReport({ seed: 8, rows: 40 });
     const trend = [{ key: 'FY2025-Q4', unitsByShape: { Unrecorded: 10_000 } }, ...report.trend];
@@ -238,4 +245,34 @@ describe('the Changes sheet', () => {
     for (const sheet of ['Summary', 'Changes'])
       expect(words(workbook, sheet)).not.toContain('first export');
   });
+});
+
+describe('every row that names an item or a bet', () => {
+  const report = aReport({ seed: 10, rows: 120 });
+  const [itemId, one] = [...report.items].find(([, { level }]) => level === 0)!;
+  const rows = report.sinceLastExport!.rows.map((row) => ({ ...row, itemId, key: one.key }));
+  const { workbook } = financeWorkbook({
+    ...report,
+    sinceLastExport: { ...report.sinceLastExport!, rows },
+  });
+
+  it.each(['Bets', 'Accounting review', 'Changes', 'Review', 'Ledger'])(
+    'links back to its source on %s, as a formula and over https',
+    (sheet) => {
+      const all = rowsOf(workbook, sheet);
+      const head = all.findIndex(({ cells }) => cells.some((cell) => text(cell) === 'Link'));
+      const column = all[head]!.cells.findIndex((cell) => text(cell) === 'Link');
+      const lines = all
+        .slice(head + 1)
+        .filter(({ cells }) =>
+          /^(?:BET|PAY)-/.test(text(cells[['Changes', 'Ledger'].includes(sheet) ? 1 : 0])),
+        );
+      expect(lines.length).toBeGreaterThan(1);
+      for (const { cells } of lines) {
+        const value = valueOf(cells[column] ?? null);
+        expect(value).toMatchObject({ kind: 'formula', result: 'Open' });
+        expect((value as { formula: string }).formula).toMatch(/^HYPERLINK\("https:/);
+      }
+    },
+  );
 });

@@ -1,3 +1,4 @@
+import { link } from '../formulas.ts';
 import { addHeading } from '../headings.ts';
 import { costColumns, daysColumn } from '../live-columns.ts';
 import type { Measured } from '../live-columns.ts';
@@ -6,6 +7,8 @@ import type { TableColumn } from '../page.ts';
 import { pageSheet } from '../page-sheet.ts';
 import type { Report } from '../report.ts';
 import type { ColumnLayout, Sheet } from '../sheet.ts';
+import { sameName } from '../tally.ts';
+import { nameText } from '../text.ts';
 import type { View } from '../view.ts';
 import { decisionInForce, promptLines, promptRowId } from './prompt-lines.ts';
 import type { PromptLine } from './prompt-lines.ts';
@@ -29,8 +32,21 @@ const decidedText = (report: Report, line: PromptLine): string | null => {
   return `${decision}${when}, by ${by} on ${on}: ${reason}`;
 };
 
+/** The address of the bet that a line asks about; null for work without one. */
+const betUrls = ({ items }: Report): ((line: PromptLine) => string | null) => {
+  const nameOf = (source: string | null, key: string | null): string =>
+    sameName(`${source}\u0001${key}`);
+  const urls = new Map(
+    [...items.values()]
+      .filter(({ level }) => level >= 1)
+      .map(({ source, key, url }) => [nameOf(nameText(source), nameText(key)), url]),
+  );
+  return ({ source, bet }) => (bet === null ? null : (urls.get(nameOf(source, bet)) ?? null));
+};
+
 const columnsOf = (view: View): TableColumn<PromptLine>[] => {
   const { by, report } = view;
+  const urlOf = betUrls(report);
   const measured: Measured<PromptLine> = {
     sum: (line) => line,
     match: (line, at) => [
@@ -63,6 +79,7 @@ const columnsOf = (view: View): TableColumn<PromptLine>[] => {
       format: 'wrapped',
       value: (line) => decidedText(report, line),
     },
+    { key: 'link', header: 'Link', format: 'link', value: (line) => link(urlOf(line), 'Open') },
     ...answerColumns(HEADERS.decision, promptRowId),
   ];
 };
@@ -72,7 +89,7 @@ export const accountingReviewSheet = (view: View): Sheet => {
   const page = newPage();
   addHeading(page, view.report, 'Accounting review: prompts, never decisions', 8);
   const layout: ColumnLayout[] = [
-    ...[13, 12, 34, 24, 58, 10, ...(view.hasCost ? [13] : []), 24].map((width) => ({
+    ...[13, 12, 34, 24, 58, 10, ...(view.hasCost ? [13] : []), 24, 7].map((width) => ({
       width,
       format: 'text' as const,
     })),

@@ -66,13 +66,13 @@ export const allocationSheet = (view: View): AllocationSheet => {
   const matrix = addMatrix(page, view, now);
   page.blank();
   const chartAt = page.next();
-  page.blank(CHART_ROWS);
+  page.blank(view.all.units === 0 ? 0 : CHART_ROWS);
   const trend = addTrend(page, view);
   page.blank();
   const placed = addList(page, view, { now, before: crossed(view, view.report.priorRows) });
   return {
     sheet: pageSheet(NAME, widths(16, 15, 13, 13, 13, 13, 15, 13, 13, 13, 13), page, {
-      charts: [matrixChart(NAME, view, matrix, now, chartAt - 1)],
+      charts: view.all.units === 0 ? [] : [matrixChart(NAME, view, matrix, now, chartAt - 1)],
       frozen: { rows: headed, columns: 2 },
       grouped: true,
       print: {

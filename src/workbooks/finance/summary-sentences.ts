@@ -87,6 +87,19 @@ const ofTotal = (
 ): string =>
   `${fixed(`INDEX(${rangeOf(placed)(key)},${place})`, digits)}&" of "&${fixed(`${placed.letterOf(key)}${placed.total ?? placed.bottom}`, digits)}&${literal(` ${unit}`)}`;
 
+/** The sentence, unless the chosen team or cost centre has no days at all. */
+const unlessEmpty = (
+  { all }: View,
+  { letterOf, total, bottom }: Placed,
+  { formula: text, result }: FormulaCell,
+): FormulaCell => {
+  const nothing = 'No days are counted for what is chosen here.';
+  return formula(
+    `IF(${letterOf('days')}${total ?? bottom}=0,${literal(nothing)},${text})`,
+    all.units === 0 ? nothing : result,
+  );
+};
+
 /** What took the most, in the chosen view: of the days, and of the money where there are rates. */
 const largestSentence = (
   { report, all, hasCost }: View,
@@ -127,10 +140,11 @@ const intentSentence = (view: View, placed: Placed, lines: MixLine[]): Cell => {
     `IF(${sign}${pick}(${gap})>0,INDEX(${rangeOf(placed)('value')},MATCH(${pick}(${gap}),${gap},0))&" "&${fixed(`${sign}${pick}(${gap})`, 1)}&" points ${where}","nothing ${where}")`;
   const said = ({ value }: { value: string }, points: number, where: string): string =>
     points > 0 ? `${value} ${fixedText(points, 1)} points ${where}` : `nothing ${where}`;
-  return formula(
+  const sentence = formula(
     `IF(COUNT(${gap})=0,"Nothing is configured as intended in this view.","Furthest from intent: "&${side('MAX', '', 'above')}&", "&${side('MIN', '-', 'below')}&".")`,
     `Furthest from intent: ${said(most, most.gap, 'above')}, ${said(least, -least.gap, 'below')}.`,
   );
+  return unlessEmpty(view, placed, sentence);
 };
 
 /** `8 lines`, and by how many days they move the total. */
@@ -177,7 +191,7 @@ export const summarySentences = (
   lines: MixLine[],
   liveChecks: number,
 ): Cell[] => [
-  largestSentence(view, placed, lines),
+  unlessEmpty(view, placed, largestSentence(view, placed, lines)),
   intentSentence(view, placed, lines),
   runSentence(view),
   gapsSentence(view),

@@ -139,7 +139,7 @@ const sheetOf = ({ page, placed, choicesAt, checksAt }: LaidOut, charts: ChartSp
       wide: 1,
       tall: 1,
       titleRows: null,
-      area: `A1:${letters(COLUMNS)}${Math.max(...charts.map(({ to }) => to.row)) + 1}`,
+      area: `A1:${letters(COLUMNS)}${Math.max(page.rows.length, ...charts.map(({ to }) => to.row + 1))}`,
     },
     names: namesOf(placed, choicesAt),
   });
@@ -159,7 +159,7 @@ export const summarySheet = (
     labels: 'value',
     names: lines.map(({ value }) => value),
   };
-  const all = [...mixCharts(view, table, lines), ...charts];
+  const all = view.all.units === 0 ? [] : [...mixCharts(view, table, lines), ...charts];
   const places = placesBelow(page.next(), all.length);
   return {
     sheet: sheetOf(

@@ -128,7 +128,10 @@ export const teamsSheet = (view: View): TeamsSheet => {
   return {
     sheet: pageSheet(NAME, widths(28, 12, 11, 12, ...money, ...view.shapes.map(() => 12)), page, {
       frozen: { rows: placed.head, columns: 1 },
-      charts: [chart({ from: { column: 0, row }, to: { column: 10, row: row + CHART_ROWS } })],
+      charts:
+        view.all.units === 0
+          ? []
+          : [chart({ from: { column: 0, row }, to: { column: 10, row: row + CHART_ROWS } })],
       print: {
         orientation: 'landscape',
         wide: 1,
