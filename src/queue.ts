@@ -92,6 +92,8 @@ export interface QueueOptions {
   /** A worker silent for so long is taken for dead and its work given to another. At least 10. */
   takeOverSeconds: number;
   log: Logger;
+  /** Applied to everything that work leaves in the database: its output and its errors. */
+  scrub: (text: string) => string;
 }
 
 /** pg-boss makes its schema without a lock of its own: of workers that start at once, one after the other does. */
@@ -104,7 +106,7 @@ const oneAtATime = ({ db }: Database, work: () => Promise<void>): Promise<void> 
 /** Opens pg-boss on the store's own database. */
 export const openQueue = async (
   database: Database,
-  { takeOverSeconds, log }: QueueOptions,
+  { takeOverSeconds, log, scrub }: QueueOptions,
 ): Promise<Queue> => {
   const alone = database.engine.kind === 'pglite';
   const silence = alone ? ALONE_SECONDS : takeOverSeconds;
@@ -126,10 +128,25 @@ export const openQueue = async (
   await (alone ? begin() : oneAtATime(database, begin));
   // Nobody else can be at work in an embedded store: what is marked so was left by a process that is no more.
   if (alone) for (const kind of KINDS) await boss.deleteAllJobs(kind);
-  return queueOn(boss, log);
+  return queueOn(boss, { log, scrub });
 };
 
-const queueOn = (boss: PgBoss, log: Logger): Queue => {
+/** pg-boss keeps the output of work, and the message and stack of its error. */
+const withoutSecrets = async (
+  scrub: QueueOptions['scrub'],
+  work: () => Promise<Json>,
+): Promise<Json> => {
+  try {
+    return JSON.parse(scrub(JSON.stringify(await work()))) as Json;
+  } catch (error) {
+    const { message, stack } = error instanceof Error ? error : new Error(String(error));
+    const clean = new Error(scrub(message));
+    clean.stack = scrub(stack ?? message);
+    throw clean;
+  }
+};
+
+const queueOn = (boss: PgBoss, { log, scrub }: Pick<QueueOptions, 'log' | 'scrub'>): Queue => {
   const ensure = async (work: Work): Promise<void> => {
     await boss.send(work.kind, work.data, { id: idOf(work), singletonKey: work.key });
   };
@@ -158,7 +175,8 @@ const queueOn = (boss: PgBoss, log: Logger): Queue => {
       await boss.work<{ [name: string]: Json }, unknown>(
         kind,
         { localConcurrency: atOnce, pollingIntervalSeconds: POLL_SECONDS },
-        async ([job]) => (job === undefined ? null : handler(job.data, job.signal)),
+        async ([job]) =>
+          job === undefined ? null : withoutSecrets(scrub, () => handler(job.data, job.signal)),
       );
     },
     stop: (deadlineMs) => boss.stop({ graceful: true, close: true, timeout: deadlineMs }),

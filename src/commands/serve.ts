@@ -40,7 +40,11 @@ const serve = async (
   const graceMs = seconds(options, 'grace', 1) * 1000;
   const database = await openDatabase({ ...config.store, command: 'serve', now: shell.now });
   try {
-    const queue = await openQueue(database, { takeOverSeconds, log: shell.log });
+    const queue = await openQueue(database, {
+      takeOverSeconds,
+      log: shell.log,
+      scrub: shell.scrub,
+    });
     const serving = await startServing({
       shell,
       config,

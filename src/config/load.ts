@@ -45,6 +45,13 @@ const resolveVariables = async (names: string[], { env, cwd = '.' }: LoadOptions
 };
 
 const SECRET_KEYS = new Set(['token', 'url']);
+/** A long text that is no e-mail address may be the token that belongs beside it. */
+const LONGEST_SHOWN_EMAIL = 8;
+
+const isSecretAt = (key: string, value: string): boolean =>
+  SECRET_KEYS.has(key) ||
+  /\/\/[^/]*@/.test(value) ||
+  (key === 'email' && !value.includes('@') && value.length > LONGEST_SHOWN_EMAIL);
 
 /** Shows a value from the environment as it is written in the file, and a secret not at all. */
 const showWith =
@@ -52,8 +59,7 @@ const showWith =
   (path: Path, value: unknown): string | null => {
     const source = written.get(nameOf(path));
     if (source !== undefined) return source;
-    const isSecret = SECRET_KEYS.has(String(path.at(-1))) || /\/\/[^/]*@/.test(String(value));
-    return isSecret ? null : String(value);
+    return isSecretAt(String(path.at(-1)), String(value)) ? null : String(value);
   };
 
 const isAt = (place: ConfigProblem) => (other: ConfigProblem) =>

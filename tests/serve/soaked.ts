@@ -158,7 +158,11 @@ const startAll = async (company: Company, url: Secret | null, shell: Shell, cloc
   const place = { url, folder: config.store.folder };
   if (url === null) await layStore(place.folder);
   const database = await openDatabase({ ...place, now: shell.now, command: 'serve' });
-  const queue = await openQueue(database, { takeOverSeconds: 60, log: shell.log });
+  const queue = await openQueue(database, {
+    takeOverSeconds: 60,
+    log: shell.log,
+    scrub: shell.scrub,
+  });
   const running: Running = await startServing({
     shell,
     config,
