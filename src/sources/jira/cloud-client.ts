@@ -1,6 +1,7 @@
 import type { Client } from 'jira.js/core';
 import { z } from 'zod';
 import { SourceError } from '../source.ts';
+import type { SourceErrorKind } from '../source.ts';
 import { FULL_BATCH, inPieces, parseAnswer, tokenGuard } from './client.ts';
 import type { JiraClient } from './client.ts';
 import { idChain, walkCloudIds } from './cloud-ids.ts';
@@ -23,6 +24,8 @@ const CHANGELOG_PAGE = 10_000;
 const ID_PAGE = 5000;
 const FETCH_PAGE = 100;
 const USER_PAGE = 100;
+/** How a site says that it does not count: then its ids are counted. */
+const NO_COUNT: SourceErrorKind[] = ['not-found', 'permission', 'protocol'];
 
 /** One page of a search that goes on with a token. */
 export interface SearchPage {
@@ -108,7 +111,7 @@ const createCalls = (source: string, jira: Jira): CloudCalls => ({
       const answer = await jira.issueSearch.countIssues({ jql: restriction(query) });
       return parseAnswer(source, 'count', schema.countSchema, answer).count;
     } catch (error) {
-      if (!(error instanceof SourceError) || error.kind !== 'not-found') throw error;
+      if (!(error instanceof SourceError) || !NO_COUNT.includes(error.kind)) throw error;
       return countIds(source, jira, query);
     }
   },

@@ -3,6 +3,8 @@ import { historiesSchema } from './read-history.ts';
 
 /** Only what is read, and lenient: what Jira may leave out or send as null is optional. */
 const text = z.string().nullish();
+/** Ids are texts; a proxy or an app may send them as numbers. */
+const id = z.union([z.string(), z.number().transform(String)]);
 const moment = z.union([z.string(), z.number(), z.date()]);
 
 /** Cloud users have an accountId; Data Center's have a key and a name. */
@@ -27,14 +29,14 @@ export const fieldSchema = z.object({
 export type JiraField = z.infer<typeof fieldSchema>;
 
 export const statusSchema = z.object({
-  id: z.string(),
+  id,
   name: z.string(),
   untranslatedName: text,
   statusCategory: z.object({ key: text }).nullish(),
 });
 export type JiraStatus = z.infer<typeof statusSchema>;
 
-export const projectSchema = z.object({ id: z.string(), key: z.string(), name: text });
+export const projectSchema = z.object({ id, key: z.string(), name: text });
 export type JiraProject = z.infer<typeof projectSchema>;
 export const projectPageSchema = z.object({
   values: z.array(projectSchema),
@@ -43,13 +45,13 @@ export const projectPageSchema = z.object({
 });
 
 export const issueSchema = z.object({
-  id: z.string(),
+  id,
   key: z.string(),
   fields: z.record(z.string(), z.unknown()).nullish(),
 });
 export type JiraIssue = z.infer<typeof issueSchema>;
 
-const linkedIssue = z.object({ id: z.string(), key: z.string() }).nullish();
+const linkedIssue = z.object({ id, key: z.string() }).nullish();
 
 /** The system fields of an issue; custom fields are read by id. */
 export const issueFieldsSchema = z.object({
@@ -64,7 +66,7 @@ export const issueFieldsSchema = z.object({
   }),
   status: statusSchema.nullish(),
   project: projectSchema.nullish(),
-  parent: z.object({ id: z.string() }).nullish(),
+  parent: z.object({ id }).nullish(),
   assignee: userSchema.nullish(),
   reporter: userSchema.nullish(),
   labels: z.array(z.string()).nullish(),
@@ -95,14 +97,12 @@ export const searchPageSchema = z.object({
 
 /** With nothing but ids asked for, not even keys come. */
 export const idPageSchema = z.object({
-  issues: z.array(z.object({ id: z.string() })),
+  issues: z.array(z.object({ id })),
   nextPageToken: text,
 });
 
 export const changelogPageSchema = z.object({
-  issueChangeLogs: z
-    .array(z.object({ issueId: z.string(), changeHistories: historiesSchema }))
-    .nullish(),
+  issueChangeLogs: z.array(z.object({ issueId: id, changeHistories: historiesSchema })).nullish(),
   nextPageToken: text,
 });
 
@@ -113,8 +113,8 @@ export const bulkIssuesSchema = z.object({ issues: z.array(issueSchema) });
 export const remoteLinksSchema = z.array(z.object({ object: z.object({ url: text }).nullish() }));
 
 export const worklogSchema = z.object({
-  id: z.union([z.string(), z.number()]).transform(String),
-  issueId: z.union([z.string(), z.number()]).transform(String),
+  id,
+  issueId: id,
   author: userSchema.nullish(),
   started: moment,
   updated: moment,

@@ -425,6 +425,21 @@ describe(
       expect(env.warnings.join()).toMatch(/labels of PAY-1 is not as documented/);
     });
 
+    it('takes ids that come as numbers for the texts they are', async () => {
+      const issue = aTinyIssue(1, {
+        status: { id: 3, name: 'Doing', statusCategory: { key: 'indeterminate' } },
+        parent: { id: 10_002 },
+      });
+      const answer = tinyCloud([{ ...issue, id: 10_001 as never, histories: [] }]);
+      const { pages, error } = await read(await open(answer), 'issues');
+      expect(error).toBeNull();
+      expect(pages[0]?.items[0]).toMatchObject({
+        id: 'acme:10001',
+        stateId: '3',
+        parentId: 'acme:10002',
+      });
+    });
+
     it('ends with the place where an issue lacks what decides effort', async () => {
       const lacking = aTinyIssue(1, { status: { id: 3, name: null } });
       const { error } = await read(await open(tinyCloud([lacking])), 'issues');
@@ -570,9 +585,9 @@ describe(
       ]);
     });
 
-    it('counts ids where the site has no count of its own', async () => {
+    it.each([403, 404, 405])('counts ids where the site has no count: %i', async (status) => {
       const handler = instead(tinyCloud(manyIssues(30)), '/approximate-count', () => ({
-        status: 404,
+        status,
         body: { errorMessages: ['no such resource'] },
       }));
       const source = await open(handler);
