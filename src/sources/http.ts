@@ -131,14 +131,40 @@ const attempt = async (
     const until = new Date(heldUntil).toISOString();
     env.warn(`${host.source}: the quota is used up; going on when the quota resets`, { until });
   }
-  const judged = judgeReply(reply, (json) => host.refusal?.(status, json, notice) ?? null);
+  const judged = judge(host, request, reply);
   if (judged.kind === 'done') {
     host.answered = true;
-    const path = request.path + new URL(request.url).search;
-    const requestBody = request.body as Json;
-    env.record?.({ method: request.method, path, requestBody, status, body: judged.value as Json });
+    record(host, request, status, judged.value as Json);
   }
   return judged;
+};
+
+const record = ({ env }: Host, request: HttpRequest, status: number, body: Json): void => {
+  const path = request.path + new URL(request.url).search;
+  const requestBody = request.body as Json;
+  env.record?.({ method: request.method, path, requestBody, status, body });
+};
+
+const REFUSAL_LENGTH = 2_000;
+
+/** A refusal is what a support case is about: it is recorded too, as it came where it is not JSON. */
+const refusedBody = (text: string): Json => {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return text.slice(0, REFUSAL_LENGTH);
+  }
+};
+
+/** {@link judgeReply}; what it refuses for good is recorded. */
+const judge = (host: Host, request: HttpRequest, reply: HttpReply): Attempt<unknown> => {
+  const { status, text, notice } = reply;
+  try {
+    return judgeReply(reply, (json) => host.refusal?.(status, json, notice) ?? null);
+  } catch (error) {
+    record(host, request, status, refusedBody(text));
+    throw error;
+  }
 };
 
 /** A sender for one host: allow-listed, timed, within the budget, repeated where repeating helps, with typed errors. */

@@ -111,7 +111,7 @@ export interface SourceEnvironment {
   onProgress: (progress: SourceProgress) => void;
   /** One line for ops; never a secret. */
   warn: (message: string, context?: Record<string, Json>) => void;
-  /** Set while recording: called with every answered exchange. Headers, and so tokens, are never part of it. */
+  /** Set while recording: called with every exchange that was answered or refused for good. Headers, and so tokens, are never part of it. */
   record?: (exchange: Exchange) => void;
 }
 

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { createHttp } from '../../src/sources/http.ts';
 import type { HttpOptions } from '../../src/sources/http.ts';
+import type { Exchange } from '../../src/sources/source.ts';
 import { createRateBudget } from '../../src/sources/rate-budget.ts';
 import type { Instant } from '../../src/model/work-item.ts';
 import { anEnvironment, serve } from './fake-server.ts';
@@ -42,9 +43,28 @@ const aSender = async (
   return { ask, env, budget, fake };
 };
 
+const refusal: Answer = { status: 403, body: { errorMessages: ['Not you.'] } };
 const good: Answer = { body: { fine: true } };
 const anError = (kind: string, message: RegExp) =>
   expect.objectContaining({ name: 'SourceError', kind, message: expect.stringMatching(message) });
+
+describe('a recording', () => {
+  it('keeps what was answered and what was refused for good, and nothing of the headers', async () => {
+    const kept: Exchange[] = [];
+    const env = anEnvironment({ record: (exchange) => kept.push(exchange) });
+    const page: Answer = { status: 410, text: `<html>${'x'.repeat(3000)}</html>` };
+    const { ask } = await aSender([good, refusal, page], {}, env);
+    await ask('POST', '/search', { q: 1 });
+    await expect(ask()).rejects.toThrow(/Not you/);
+    await expect(ask()).rejects.toThrow(/410/);
+    expect(kept).toMatchObject([
+      { path: '/search', requestBody: { q: 1 }, status: 200, body: { fine: true } },
+      { path: '/read', status: 403, body: { errorMessages: ['Not you.'] } },
+      { path: '/read', status: 410, body: expect.stringMatching(/^<html>x{1994}$/) },
+    ]);
+    expect(JSON.stringify(kept)).not.toContain('secret-value');
+  });
+});
 
 describe('requests', () => {
   it('carry the authorization and a JSON body, and give the parsed answer', async () => {
