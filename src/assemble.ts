@@ -26,9 +26,7 @@ export const trendPeriods = (period: Period, fiscal: FiscalCalendar): Period[] =
 
 const trendOf = (analysis: Analysis, period: Period): Report['trend'] => {
   const shapeOf = (itemId: ItemId | null): string =>
-    itemId === null
-      ? 'Unrecorded'
-      : (analysis.classification.verdicts.get(itemId)?.shape?.value ?? UNCLASSIFIED);
+    itemId === null ? 'Unrecorded' : (analysis.verdicts.get(itemId)?.shape?.value ?? UNCLASSIFIED);
   return trendPeriods(period, analysis.inputs.calendar.fiscal)
     .map((one) => ({
       key: one.key,
@@ -130,7 +128,7 @@ const beforeOf = (period: Period) => ({ start: '0000-01-01', end: addDays(period
 
 /** ledger -> report: everything the workbooks are made from. Pure. */
 export const assembleReport = (analysis: Analysis, context: ReportContext): Report => {
-  const { inputs, asOf, classification, effort, material } = analysis;
+  const { inputs, asOf, verdicts, effort, material } = analysis;
   const { config, period } = context;
   const { calendar, rules, people } = inputs;
   const prior = previousPeriod(period, calendar.fiscal);
@@ -157,7 +155,7 @@ export const assembleReport = (analysis: Analysis, context: ReportContext): Repo
     secondPresets: rules.mappings.secondPresets,
     intended: config.intended,
     items: material.items,
-    verdicts: classification.verdicts,
+    verdicts,
     betHistory: context.betHistory,
     unitsBefore: new Map([...before].flatMap(([id, units]) => (id === null ? [] : [[id, units]]))),
     slips: slipsOf(analysis),

@@ -1,12 +1,19 @@
 import type { Config } from './config/config.ts';
 import type { Override } from './model/verdict.ts';
-import type { Account, ItemId, SourceKind, WorkItem, WorkflowState } from './model/work-item.ts';
-import { sharingValues } from './shared-values.ts';
+import type {
+  Account,
+  ItemId,
+  Items,
+  SourceKind,
+  WorkItem,
+  WorkflowState,
+} from './model/work-item.ts';
+import { PackedItems } from './packed/items.ts';
 import type { SourceState, Store } from './store/store.ts';
 
 /** What an export reads once and looks up again and again. Histories are not here: they are streamed. */
 export interface Material {
-  items: ReadonlyMap<ItemId, WorkItem>;
+  items: Items;
   states: WorkflowState[];
   accounts: Account[];
   /** From workbooks and config/overrides.csv, keys resolved to ids. */
@@ -34,10 +41,9 @@ const resolveKeys = (overrides: readonly Override[], items: Iterable<WorkItem>):
 /** Reads the store for the sources that the configuration still names. */
 export const readMaterial = async (config: Config, store: Store): Promise<Material> => {
   const configured = new Set(config.sources.map(({ id }) => id));
-  const items = new Map<ItemId, WorkItem>();
-  const sharing = sharingValues();
+  const items = new PackedItems();
   for await (const page of store.items())
-    for (const item of page) if (configured.has(item.source)) items.set(item.id, sharing(item));
+    for (const item of page) if (configured.has(item.source)) items.add(item);
   const ours = <Row extends { source: string }>(rows: Row[]): Row[] =>
     rows.filter(({ source }) => configured.has(source));
   const [states, accounts, decided, sources] = await Promise.all([

@@ -2,6 +2,7 @@ import { explainItem, type Explanation } from '../classify/explain.ts';
 import { renderExplanation } from '../classify/render-explanation.ts';
 import { analyse, inputsOf, sumUnits, type Analysis } from '../analysis.ts';
 import type { Allocation } from '../effort/effort.ts';
+import { plainItem } from '../packed/items.ts';
 import { readMaterial, type Material } from '../material.ts';
 import { dateAt } from '../model/calendar.ts';
 import { UNITS_PER_DAY } from '../model/units.ts';
@@ -104,7 +105,12 @@ const explained = (
     startedOn: item.plannedStart?.date ?? null,
     effort,
   });
-  if (explanation !== null) return explanation;
+  if (explanation !== null)
+    return {
+      ...explanation,
+      item: plainItem(explanation.item),
+      ancestors: explanation.ancestors.map(plainItem),
+    };
   throw new UserError(
     `${item.key} belongs to ${item.source}, which the configuration no longer names`,
   );
@@ -150,7 +156,11 @@ const explain = async (
 
 /** Whoever an item is assigned to is nobody's business where individuals are off. */
 const withoutPeople = (explanation: Explanation): Explanation => {
-  const nobody = (item: WorkItem): WorkItem => ({ ...item, assigneeId: null, ownerId: null });
+  const nobody = (item: WorkItem): WorkItem => ({
+    ...item,
+    assigneeId: null,
+    ownerId: null,
+  });
   return {
     ...explanation,
     item: nobody(explanation.item),

@@ -1,7 +1,7 @@
 import type { Change, Worklog } from '../model/change.ts';
 import type { Exception } from '../model/exception.ts';
 import type { Person } from '../model/person.ts';
-import type { Instant, ItemId, ItemLink, WorkItem } from '../model/work-item.ts';
+import type { Instant, ItemId, WorkItem } from '../model/work-item.ts';
 import { qualify } from '../model/work-item.ts';
 import type { Parents } from './hierarchy.ts';
 import type { PeopleIndex } from './people.ts';
@@ -10,24 +10,8 @@ import { historyGap, orphanHistory, unknownAssignee, unknownState } from './exce
 import { itemHistory } from './spans.ts';
 import type { StateActivity } from './states.ts';
 
-/** What is kept of an item: a million of these must fit. */
-export interface ActivityItem {
-  id: ItemId;
-  key: string;
-  source: string;
-  level: number;
-  points: number | null;
-  /** Its `sameWork` links. */
-  links: ItemLink[] | null;
-  /** Keys it had before it was moved, as its history tells them. */
-  formerKeys: string[] | null;
-}
-
-/** What is needed of an item only until its history was read. */
-interface PendingFacts extends ItemFacts {
-  /** Numbers of the further assignees that the configured field names today. */
-  further: number[];
-}
+/** What is asked of an item once its history was read; a WorkItem is one. */
+export type ActivityItem = Pick<WorkItem, 'id' | 'key' | 'source' | 'level' | 'points' | 'links'>;
 
 /** Who was active on what and when, as columns; `person` is -1 where nobody was assigned. */
 export interface Stretches {
@@ -39,6 +23,8 @@ export interface Stretches {
 
 export interface Activity {
   items: ActivityItem[];
+  /** By item number: keys it had before it was moved, as its history tells them. */
+  formerKeys: ReadonlyMap<number, string[]>;
   people: Person[];
   parents: Parents;
   stretches: Stretches;
@@ -55,37 +41,51 @@ export interface ActivityRules {
   assigneesField: string | null;
 }
 
-export type Pages<T> = Iterable<T[]> | AsyncIterable<T[]>;
+export type Pages<T> = Iterable<Iterable<T>> | AsyncIterable<Iterable<T>>;
 
 const NOBODY: number[] = [];
 
-/** Turns pages of items, histories and worklogs into columns of numbers, holding no page longer than it must. */
+/** Turns items, histories and worklogs into columns of numbers. It keeps the items, and no page of the others longer than it must. */
 export class ActivityRecorder {
   readonly #rules: ActivityRules;
   readonly #people: PeopleIndex;
-  readonly #items: ActivityItem[] = [];
-  readonly #pending: (PendingFacts | null)[] = [];
+  readonly #items: WorkItem[] = [];
+  readonly #formerKeys = new Map<number, string[]>();
+  /** By item number: whether its history was read. */
+  readonly #read: boolean[] = [];
   readonly #parents: number[] = [];
-  readonly #numbers = new Map<ItemId, number>();
+  readonly #numbers: ReadonlyMap<ItemId, number>;
+  /** Where the numbers were not given. */
+  readonly #counted: Map<ItemId, number> | null;
   readonly #stretches: Stretches = { item: [], person: [], start: [], end: [] };
   readonly #moved: Parents['moved'] = new Map();
   readonly #unknownStates = new Map<string, number>();
   readonly #exceptions: Exception[] = [];
-  readonly #words = new Map<string, string>();
   #orphans = 0;
 
-  constructor(rules: ActivityRules, people: PeopleIndex) {
+  constructor(
+    rules: ActivityRules,
+    people: PeopleIndex,
+    numbers: ReadonlyMap<ItemId, number> | null = null,
+  ) {
     this.#rules = rules;
     this.#people = people;
+    this.#counted = numbers === null ? new Map() : null;
+    this.#numbers = numbers ?? this.#counted!;
   }
 
   async readItems(pages: Pages<WorkItem>): Promise<void> {
-    for await (const page of pages) for (const item of page) this.#addItem(item);
+    for await (const page of pages)
+      for (const item of page) {
+        this.#counted?.set(item.id, this.#items.length);
+        this.#items.push(item);
+        this.#read.push(false);
+      }
   }
 
   /** All changes of one item must come together, items in any order. Throws when a history comes in two parts. */
   async readChanges(pages: Pages<Change>): Promise<void> {
-    for (const facts of this.#pending) this.#parents.push(this.#number(facts!.parentId));
+    for (const { parentId } of this.#items) this.#parents.push(this.#number(parentId));
     let group: Change[] = [];
     for await (const page of pages)
       for (const change of page) {
@@ -96,7 +96,7 @@ export class ActivityRecorder {
         group.push(change);
       }
     this.#finishGroup(group);
-    this.#pending.forEach((facts, i) => facts && this.#addHistory(i, facts, []));
+    this.#read.forEach((read, number) => read || this.#addHistory(number, []));
   }
 
   /** Replaces activity by logged work; each log counts whole on the day on which it starts. */
@@ -112,35 +112,13 @@ export class ActivityRecorder {
     return {
       activity: {
         items: this.#items,
+        formerKeys: this.#formerKeys,
         people: this.#people.people,
         parents: { fixed: Int32Array.from(this.#parents), moved: this.#moved },
         stretches: this.#stretches,
       },
       exceptions: this.#exceptions,
     };
-  }
-
-  #addItem(item: WorkItem): void {
-    const links = item.links.filter((link) => link.kind === 'sameWork');
-    this.#numbers.set(item.id, this.#items.length);
-    this.#items.push({
-      id: item.id,
-      key: item.key,
-      source: this.#word(item.source),
-      level: item.level,
-      points: item.points,
-      links: links.length > 0 ? links : null,
-      formerKeys: null,
-    });
-    this.#pending.push({
-      stateId: item.stateId === null ? null : this.#word(item.stateId),
-      assigneeId: item.assigneeId === null ? null : this.#word(item.assigneeId),
-      parentId: item.parentId,
-      createdAt: item.createdAt,
-      archivedAt: item.archivedAt,
-      goneSince: item.gone?.since ?? null,
-      further: this.#furtherAssignees(item),
-    });
   }
 
   #furtherAssignees(item: WorkItem): number[] {
@@ -161,17 +139,17 @@ export class ActivityRecorder {
     if (group.length === 0) return;
     const id = group[0]!.itemId;
     const number = this.#number(id);
-    const facts = this.#pending[number];
-    if (facts) this.#addHistory(number, facts, group);
-    else if (number === -1) this.#orphans += 1;
-    else throw new Error(`The history of ${id} comes in two parts`);
+    if (number === -1) this.#orphans += 1;
+    else if (this.#read[number]) throw new Error(`The history of ${id} comes in two parts`);
+    else this.#addHistory(number, group);
   }
 
-  #addHistory(number: number, facts: PendingFacts, changes: readonly Change[]): void {
+  #addHistory(number: number, changes: readonly Change[]): void {
     const item = this.#items[number]!;
-    const history = itemHistory(facts, changes, this.#rules, item.source);
-    this.#pending[number] = null;
-    item.formerKeys = formerKeysIn(changes);
+    const history = itemHistory(factsOf(item), changes, this.#rules, item.source);
+    this.#read[number] = true;
+    const formerKeys = formerKeysIn(changes);
+    if (formerKeys !== null) this.#formerKeys.set(number, formerKeys);
     if (history.parents.length > 1)
       this.#moved.set(number, {
         since: history.parentsSince,
@@ -183,7 +161,7 @@ export class ActivityRecorder {
       const id = qualify(item.source, state);
       this.#unknownStates.set(id, (this.#unknownStates.get(id) ?? 0) + 1);
     }
-    this.#addSpans(number, facts.further, history.spans);
+    this.#addSpans(number, this.#furtherAssignees(item), history.spans);
   }
 
   #addSpans(number: number, further: number[], spans: ItemHistory['spans']): void {
@@ -215,14 +193,16 @@ export class ActivityRecorder {
   #number(id: ItemId | null): number {
     return id === null ? -1 : (this.#numbers.get(id) ?? -1);
   }
-
-  /** One string object for each distinct text: states, people and sources repeat a million times. */
-  #word(text: string): string {
-    const known = this.#words.get(text);
-    if (known === undefined) this.#words.set(text, text);
-    return known ?? text;
-  }
 }
+
+const factsOf = (item: WorkItem): ItemFacts => ({
+  stateId: item.stateId,
+  assigneeId: item.assigneeId,
+  parentId: item.parentId,
+  createdAt: item.createdAt,
+  archivedAt: item.archivedAt,
+  goneSince: item.gone?.since ?? null,
+});
 
 const formerKeysIn = (changes: readonly Change[]): string[] | null => {
   const moves = changes.filter(({ field }) => field === 'key');

@@ -15,6 +15,7 @@ import type {
 } from '../model/work-item.ts';
 import type { Activity, Pages } from './activity.ts';
 import { ActivityRecorder } from './activity.ts';
+import { noWorklogs } from './exceptions.ts';
 import type { DayGrid } from './grid.ts';
 import { dayGrid } from './grid.ts';
 import { pairMirrors } from './mirrors.ts';
@@ -26,6 +27,8 @@ import { stateActivity } from './states.ts';
 
 export interface EffortInput {
   items: Pages<WorkItem>;
+  /** Their numbers from 0 in the order of `items`, where they are known already. */
+  numbers?: ReadonlyMap<ItemId, number>;
   /** All changes of one item together. */
   changes: Pages<Change>;
   /** Read only by the `worklog` model. */
@@ -102,12 +105,13 @@ export const computeEffort = async (input: EffortInput): Promise<Effort> => {
       assigneesField: input.effort.assigneesField,
     },
     new PeopleIndex(joined, input.accounts),
+    input.numbers,
   );
   const { activity, exceptions } = await record(recorder, input, model);
-  const pairs = pairMirrors(activity.items, input.kinds, input.effortFrom);
+  const pairs = pairMirrors(activity.items, activity.formerKeys, input.kinds, input.effortFrom);
   const how = { model, grid, isWorking: workingDays(input.calendar) };
   const shared = shareOut(activity, pairs.mirrors, how, input.roster !== null);
-  const listed = [states, joined, { exceptions }, pairs, shared];
+  const listed = [states, joined, { exceptions }, unlogged(input.kinds, model), pairs, shared];
   return {
     ...shared,
     people: activity.people,
@@ -119,6 +123,13 @@ export const computeEffort = async (input: EffortInput): Promise<Effort> => {
     levels,
   };
 };
+
+/** Sources that can have no effort under a model. */
+const unlogged = (kinds: EffortInput['kinds'], { evidence }: ModelRule) => ({
+  exceptions: [...kinds].flatMap(([source, kind]) =>
+    evidence === 'worklog' && kind === 'linear' ? [noWorklogs(source)] : [],
+  ),
+});
 
 const record = async (
   recorder: ActivityRecorder,

@@ -30,6 +30,13 @@ export const unknownAssignee = (item: Named): Exception => ({
   since: null,
 });
 
+export const noWorklogs = (source: string): Exception => ({
+  kind: 'no-worklogs',
+  itemId: null,
+  detail: `Linear records no logged work: under the worklog model the items of ${source} get no days.`,
+  since: null,
+});
+
 export const orphanHistory = (count: number): Exception => ({
   kind: 'history-gap',
   itemId: null,

@@ -1,5 +1,5 @@
 import type { Exception } from '../model/exception.ts';
-import type { ItemId, ItemLink, SourceKind } from '../model/work-item.ts';
+import type { ItemId, ItemLink, SourceKind, WorkItem } from '../model/work-item.ts';
 
 /** What pairing reads of an item. */
 export interface Linked {
@@ -18,22 +18,18 @@ export interface LinkTargets {
 
 /** {@link findMirrors} over everything pulled; `kinds` says which system each source is. */
 export const pairMirrors = (
-  items: readonly {
-    id: ItemId;
-    key: string;
-    formerKeys: readonly string[] | null;
-    source: string;
-    links: readonly ItemLink[] | null;
-  }[],
+  items: readonly Pick<WorkItem, 'id' | 'key' | 'source' | 'links'>[],
+  formerKeys: ReadonlyMap<number, readonly string[]>,
   kinds: ReadonlyMap<string, SourceKind>,
   effortFrom: SourceKind,
 ): { mirrors: Set<ItemId>; exceptions: Exception[] } => {
   const linked: Linked[] = [];
   const wanted = new Set<string>();
-  for (const { id, key, source, links } of items) {
-    const kind = kinds.get(source);
-    if (links === null || kind === undefined) continue;
-    linked.push({ id, key, kind, links });
+  for (const item of items) {
+    const links = item.links.filter((link) => link.kind === 'sameWork');
+    const kind = kinds.get(item.source);
+    if (links.length === 0 || kind === undefined) continue;
+    linked.push({ id: item.id, key: item.key, kind, links });
     for (const { ref, itemId } of links) {
       wanted.add(keyOfRef(ref).toUpperCase());
       if (itemId !== null) wanted.add(itemId);
@@ -41,14 +37,14 @@ export const pairMirrors = (
   }
   const found = new Map<string, Pick<Linked, 'id' | 'key' | 'kind'>[]>();
   const formerly: typeof found = new Map();
-  for (const { id, key, formerKeys, source } of wanted.size > 0 ? items : []) {
+  for (const [number, { id, key, source }] of (wanted.size > 0 ? items : []).entries()) {
     const kind = kinds.get(source);
     if (kind === undefined) continue;
     const note = (names: typeof found, name: string): void => {
       if (wanted.has(name)) names.set(name, [...(names.get(name) ?? []), { id, key, kind }]);
     };
     for (const name of [id, key.toUpperCase()]) note(found, name);
-    for (const name of new Set(formerKeys)) note(formerly, name.toUpperCase());
+    for (const name of new Set(formerKeys.get(number))) note(formerly, name.toUpperCase());
   }
   const targets: LinkTargets = {
     byId: (id) => found.get(id)?.[0],

@@ -8,8 +8,6 @@ export interface ModelRule {
   reach: 'day' | 'month';
   /** Whole and not negative; `ms` is active or logged time within the day. */
   weight: (ms: number, points: number | null) => number;
-  /** What the workbook prints. */
-  words: string;
 }
 
 const POINT = 1000;
@@ -19,34 +17,26 @@ export const MODELS: Record<EffortModel, ModelRule> = {
     evidence: 'activity',
     reach: 'day',
     weight: (ms) => ms,
-    words: 'a day is split over the items active that day in proportion to their active time',
   },
   equal: {
     evidence: 'activity',
     reach: 'day',
     weight: () => 1,
-    words: 'a day is split equally over the items active that day',
   },
   points: {
     evidence: 'activity',
     reach: 'day',
     weight: (_, points) => (points === null || points < 0 ? POINT : Math.round(points * POINT)),
-    words:
-      'a day is split over the items active that day in proportion to their points; an item without points weighs as one of 1 point',
   },
   count: {
     evidence: 'activity',
     reach: 'month',
     weight: () => 1,
-    words:
-      'every day with an active item is split equally over all items that were active for the person in that month',
   },
   worklog: {
     evidence: 'worklog',
     reach: 'day',
     weight: (ms) => ms,
-    words:
-      'a day is split over the items with work logged that day in proportion to the time logged',
   },
 };
 

@@ -17,29 +17,46 @@ const BASIS_WORDS: Record<Basis, string> = {
 
 /**
  * Prompts for the accounting review, by the policy in force on the first day of the month: a leaning and
- * its reason in words, from the bet shape, the stage and the funding reference. Never a decision.
+ * its reason in words, from the bet shape, the stage and the funding reference. Never a decision. Equal prompts are one object.
  */
-export const accountingPrompts =
-  (
-    config: AccountingConfig,
-    items: { get(id: ItemId): AccountedItem | undefined },
-    monthStart: (month: string) => IsoDate,
-  ) =>
-  (item: AccountedItem, verdicts: Record<string, Verdict>, month: string): AccountingPrompt => {
+export const accountingPrompts = (
+  config: AccountingConfig,
+  items: { get(id: ItemId): AccountedItem | undefined },
+  monthStart: (month: string) => IsoDate,
+) => {
+  const shared = new Map<string, AccountingPrompt>();
+  return (item: AccountedItem, verdicts: Record<string, Verdict>, month: string) => {
     const policy = policyOn(config, monthStart(month));
     const chain = ancestry(item, items);
-    const fundingReference = nearestField(chain, config.fields.fundingReference);
     const stage = nearestField(chain, config.fields.stage);
     const shape = verdicts['shape']?.value ?? UNCLASSIFIED;
-    const { leaning, because } = withFunding(guide(policy.basis, shape, stage), fundingReference);
-    return {
-      prompt: PROMPTS[leaning],
-      reason: `${BASIS_WORDS[policy.basis]}, policy ${policy.id}: ${because}.`,
-      fundingReference,
+    const carried = {
+      fundingReference: nearestField(chain, config.fields.fundingReference),
       businessComponent: nearestField(chain, config.fields.businessComponent),
       releaseDate: chain.find(({ releaseDate }) => releaseDate !== null)?.releaseDate ?? null,
     };
+    const key = JSON.stringify([policy.id, policy.basis, shape, stage, carried]);
+    let prompt = shared.get(key);
+    if (!prompt) {
+      prompt = { ...promptOf(policy, shape, stage, carried.fundingReference), ...carried };
+      shared.set(key, prompt);
+    }
+    return prompt;
   };
+};
+
+const promptOf = (
+  policy: { id: string; basis: Basis },
+  shape: string,
+  stage: string | null,
+  fundingReference: string | null,
+): Pick<AccountingPrompt, 'prompt' | 'reason'> => {
+  const { leaning, because } = withFunding(guide(policy.basis, shape, stage), fundingReference);
+  return {
+    prompt: PROMPTS[leaning],
+    reason: `${BASIS_WORDS[policy.basis]}, policy ${policy.id}: ${because}.`,
+  };
+};
 
 /** Of the dated policies that hold on a day the one that began last; without any, the basis of the config. */
 const policyOn = (config: AccountingConfig, date: IsoDate): { id: string; basis: Basis } =>

@@ -1,7 +1,7 @@
 import type { Allocation } from '../effort/effort.ts';
 import type { AllocationCost } from '../effort/rates.ts';
 import { roundToTotal } from '../model/exact-cost.ts';
-import type { Person } from '../model/person.ts';
+import type { Employment, Person } from '../model/person.ts';
 import { UNITS_PER_DAY } from '../model/units.ts';
 import type { Verdict } from '../model/verdict.ts';
 import type { ItemId, WorkItem } from '../model/work-item.ts';
@@ -48,11 +48,8 @@ export interface LedgerInput<Item extends LedgerItem = LedgerItem> {
  * to the rounded exact cost of the month. Throws when an item is missing.
  */
 export const buildLedger = <Item extends LedgerItem>(input: LedgerInput<Item>): LedgerRow[] => {
-  const groups = rowGroups(input.allocations, (i) => {
-    const allocation = input.allocations[i]!;
-    const place = placeOf(allocation, itemOf(allocation, input.items));
-    return input.individuals ? [...place, allocation.personId] : place;
-  });
+  const placeOf = placesOf(input);
+  const groups = rowGroups(input.allocations, (i) => placeOf(input.allocations[i]!));
   const names = new Map(input.people.map(({ id, name }) => [id, name]));
   const rows: LedgerRow[] = new Array(groups.count);
   const costs: AllocationCost[] = new Array(groups.count).fill(0n);
@@ -64,6 +61,7 @@ export const buildLedger = <Item extends LedgerItem>(input: LedgerInput<Item>): 
       allocation,
       itemOf(allocation, input.items),
       person,
+      placeOf(allocation),
       input,
     ));
     row.units += units;
@@ -89,23 +87,34 @@ const itemOf = <Item extends LedgerItem>(
   return item;
 };
 
-/** The person's team on that day from people.csv, else the item's. */
-const placeOf = (
-  { employment }: Pick<Allocation, 'employment'>,
-  item: LedgerItem | null,
-): Place => [
-  employment?.team ?? item?.team ?? null,
-  employment?.costCentre ?? null,
-  employment?.location ?? null,
-];
+/** The person's team on that day from people.csv, else the item's. Equal places are one list, for a million allocations. */
+const placesOf = <Item extends LedgerItem>(
+  input: LedgerInput<Item>,
+): ((allocation: Allocation) => Place) => {
+  const known = new Map<Employment | null, Map<string, Place>>();
+  return (allocation) => {
+    const { employment, personId } = allocation;
+    const team = employment?.team ?? itemOf(allocation, input.items)?.team ?? null;
+    const rest = input.individuals ? [personId] : [];
+    const key = `${team ?? '\0'}\0${rest.join()}`;
+    let places = known.get(employment);
+    if (!places) known.set(employment, (places = new Map()));
+    let place = places.get(key);
+    if (!place) {
+      place = [team, employment?.costCentre ?? null, employment?.location ?? null, ...rest];
+      places.set(key, place);
+    }
+    return place;
+  };
+};
 
 const newRow = <Item extends LedgerItem>(
-  { month, itemId, employment }: Allocation,
+  { month, itemId }: Allocation,
   item: Item | null,
   person: string | null,
+  [team = null, costCentre = null, location = null]: Place,
   input: LedgerInput<Item>,
 ): LedgerRow => {
-  const [team = null, costCentre = null, location = null] = placeOf({ employment }, item);
   const verdicts = item ? (input.verdicts.get(item.id) ?? {}) : {};
   const bet = item && nearest(item, input.items, (level) => level === 1);
   const initiative = item && nearest(item, input.items, (level) => level >= 2);

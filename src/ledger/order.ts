@@ -6,7 +6,7 @@ export type Place = readonly (string | null)[];
 
 /**
  * Numbers the rows of a ledger in their order: by month, then item (Unrecorded, null, last), then place.
- * `of[i]` is the row of allocation `i`.
+ * `of[i]` is the row of allocation `i`. It is quick where equal places are one list.
  */
 export const rowGroups = (
   allocations: readonly { month: string; itemId: ItemId | null }[],
@@ -43,9 +43,16 @@ const positionIn = (sorted: Float64Array, value: number): number => {
 /** Distinct places by number, in the order in which they came. */
 class Interned {
   readonly #numbers = new Map<string, number>();
+  readonly #known = new Map<Place, number>();
   readonly #places: Place[] = [];
 
   number(place: Place): number {
+    let number = this.#known.get(place);
+    if (number === undefined) this.#known.set(place, (number = this.#numberOf(place)));
+    return number;
+  }
+
+  #numberOf(place: Place): number {
     const key = place.map((part) => part ?? '\u0000').join('\u0001');
     const known = this.#numbers.get(key);
     if (known !== undefined) return known;

@@ -90,6 +90,13 @@ export interface WorkItem {
   fields: Record<string, FieldValue>;
 }
 
+/** Items to look up and to go through; a map of them is one. */
+export interface Items extends Iterable<[ItemId, WorkItem]> {
+  readonly size: number;
+  get(id: ItemId): WorkItem | undefined;
+  values(): Iterable<WorkItem>;
+}
+
 export interface Iteration {
   id: string;
   name: string;

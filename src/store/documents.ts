@@ -18,21 +18,26 @@ export const itemRow = (item: WorkItem): ItemRow => {
   };
 };
 
+/** What of an item is stored as one document. */
+export type ItemBody = Omit<WorkItem, 'archivedAt' | 'gone'>;
+
 export const itemOf = (
-  row: Pick<ItemRow, 'body' | 'archived_at' | 'gone_reason' | 'gone_since'>,
-): WorkItem => ({
-  ...(JSON.parse(row.body) as Omit<WorkItem, 'archivedAt' | 'gone'>),
-  archivedAt: row.archived_at,
-  gone:
+  row: Pick<ItemRow, 'archived_at' | 'gone_reason' | 'gone_since'>,
+  body: ItemBody,
+): WorkItem => {
+  const item = body as WorkItem;
+  item.archivedAt = row.archived_at;
+  item.gone =
     row.gone_reason === null || row.gone_since === null
       ? null
-      : { reason: row.gone_reason as Gone['reason'], since: row.gone_since },
-});
+      : { reason: row.gone_reason as Gone['reason'], since: row.gone_since };
+  return item;
+};
 
 export const lookupKey = (key: string): string => plainText(key).toLowerCase();
 
 /** One change without the item it belongs to; a history is an array of these. */
-type Entry = [
+export type Entry = [
   entryId: string,
   seq: number,
   at: number,
@@ -68,19 +73,17 @@ export const historyBody = (changes: readonly Change[]): string => {
   return JSON.stringify(entries);
 };
 
-export const changesIn = (itemId: ItemId, body: string): Change[] =>
-  (JSON.parse(body) as Entry[]).map(
-    ([entryId, seq, at, field, sourceField, from, to, fromText, toText, authorId]) => ({
-      itemId,
-      entryId,
-      seq,
-      at,
-      field,
-      sourceField,
-      from,
-      to,
-      fromText,
-      toText,
-      authorId,
-    }),
-  );
+export const changesIn = (itemId: ItemId, entries: readonly Entry[]): Change[] =>
+  entries.map(([entryId, seq, at, field, sourceField, from, to, fromText, toText, authorId]) => ({
+    itemId,
+    entryId,
+    seq,
+    at,
+    field,
+    sourceField,
+    from,
+    to,
+    fromText,
+    toText,
+    authorId,
+  }));

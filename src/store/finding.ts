@@ -1,7 +1,7 @@
 import { sql, type Kysely } from 'kysely';
 import type { ItemId, WorkItem } from '../model/work-item.ts';
 import { plainText } from './batch.ts';
-import { itemOf, lookupKey } from './documents.ts';
+import { itemOf, lookupKey, type ItemBody } from './documents.ts';
 import { StoreError } from './errors.ts';
 import type { ItemRow, Tables } from './tables.ts';
 
@@ -40,7 +40,7 @@ export const findItem = async (db: Kysely<Tables>, keyOrId: string): Promise<Wor
     const ids = [best, ...rivals].map((row) => row.id).join(', ');
     throw new StoreError('ambiguous', `"${keyOrId}" could be any of ${ids}: use the id`);
   }
-  return itemOf(best);
+  return itemOf(best, JSON.parse(best.body) as ItemBody);
 };
 
 /** Ids of what people wrote, in order. Throws `unknown-item` with everything that is not in the store. */

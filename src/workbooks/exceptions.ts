@@ -11,6 +11,9 @@ const KINDS: Record<string, string> = {
   'app-assignee': 'Work assigned to an app, which has no capacity',
   'not-in-people': 'People without a line in people.csv',
   mirror: 'The same work in two systems, counted once',
+  'no-worklogs': 'Sources without logged work',
+  'rate-merged': 'Rates of one person, shown at an average',
+  'rate-hidden': 'Costs that would tell what one person earns, not shown',
   gone: 'Items that left the source',
   conflict: 'Explicit values that disagree',
 };

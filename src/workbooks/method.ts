@@ -14,9 +14,11 @@ const MODELS: Record<string, string> = {
   equal:
     "A person's working day is split equally over the items that were active for them that day.",
   points:
-    "A person's working day is split over the items that were active for them that day, in proportion to their points.",
-  count: 'Every active item counts the same; days are a share of capacity by number of items.',
-  worklog: 'Days are taken from logged work.',
+    "A person's working day is split over the items that were active for them that day, in proportion to their points; an item without points weighs as one of 1 point.",
+  count:
+    'Every working day on which a person had an active item is split equally over all items that were active for them in that month.',
+  worklog:
+    "A person's working day is split over the items on which they logged work that day, in proportion to the time logged; a log counts on the day on which it starts. Work that has no log gets no days, and Linear records none.",
 };
 
 const BASES: Record<string, string> = {

@@ -13,7 +13,7 @@ import type { Change } from '../model/change.ts';
 import type { Exception } from '../model/exception.ts';
 import type { Period } from '../model/period.ts';
 import type { Verdict } from '../model/verdict.ts';
-import type { AccountId, Instant, ItemId, WorkItem } from '../model/work-item.ts';
+import type { AccountId, Instant, ItemId, Items } from '../model/work-item.ts';
 
 /** Everything the workbooks are made from; nothing in a workbook is computed from anything else. */
 export interface Report {
@@ -47,7 +47,7 @@ export interface Report {
   }[];
   /** Share of effort meant for each shape, 0 to 1; null without. */
   intended: Record<string, number> | null;
-  items: ReadonlyMap<ItemId, WorkItem>;
+  items: Items;
   /** By item id, then dimension. */
   verdicts: ReadonlyMap<ItemId, Record<string, Verdict>>;
   /** Date and health history of bets (level 1 and up), ordered by instant. */

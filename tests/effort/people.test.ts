@@ -344,6 +344,18 @@ describe('parents, mirrors and worklogs', () => {
     expect((await days({ ...fromLinear, items: reused })).got).toEqual({ 'j:1': 1, 'l:x': 1 });
   });
 
+  it('says under worklog which source records no logged work', async () => {
+    const input = anInput({ items: [], changes: [] });
+    const kinds = new Map([
+      ['j', 'jira'],
+      ['lin', 'linear'],
+    ] as const);
+    const listed = async (model: 'worklog' | 'time-share') =>
+      (await computeEffort({ ...input, kinds, effort: { ...input.effort, model } })).exceptions;
+    expect(await listed('worklog')).toMatchObject([{ kind: 'no-worklogs' }]);
+    expect(await listed('time-share')).toEqual([]);
+  });
+
   it('splits a day by logged time under worklog, and leaves days without any unrecorded', async () => {
     const base = anInput({ items: [], changes: [] });
     const log = (id: string, itemId: string, startedAt: string, hours: number) => ({

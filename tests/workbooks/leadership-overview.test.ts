@@ -46,7 +46,7 @@ const checkFigures = (report: Report, values: Shown[], labels: Shown[]): void =>
   const share = shareOf(report.rows, (one) => reaches(report, one));
   const before = shareOf(report.priorRows, (one) => reaches(report, one));
   expect(reach?.[0]).toBeCloseTo(share, 12);
-  const years = [...report.items.keys()].some((id) => isMultiYear(report, id));
+  const years = [...new Map(report.items).keys()].some((id) => isMultiYear(report, id));
   expect(reach?.[1]).toBe(
     `of days reach a multi-year bet${
       years
