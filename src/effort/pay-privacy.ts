@@ -4,10 +4,10 @@ import { MonthlyExceptions } from './exceptions.ts';
 import type { AllocationCost, Priced } from './rates.ts';
 
 /** Groups within which rates are averaged, each larger than the one before. */
-const GROUPS: { words: string; of: (priced: Priced) => string | null }[] = [
-  { words: 'its team', of: ({ team }) => team },
-  { words: 'its cost centre', of: ({ allocation }) => allocation.employment?.costCentre ?? null },
-  { words: 'everybody', of: () => '' },
+const GROUPS: ((priced: Priced) => string | null)[] = [
+  ({ team }) => team,
+  ({ allocation }) => allocation.employment?.costCentre ?? null,
+  () => '',
 ];
 
 /** Rates that are shown as one average in a month, with everything priced by them. */
@@ -32,16 +32,17 @@ export const hideSinglePay = (
   const known = [...priced.keys()].filter((i) => costs[i] !== null);
   for (const [month, indices] of Map.groupBy(known, (i) => priced[i]!.allocation.month)) {
     const pools = poolsOf(priced, indices);
-    for (const { words, of } of GROUPS)
-      for (const own of joinWithin(priced, pools, of))
-        for (const i of own) note(exceptions, month, priced[i]!.team, words);
+    for (const groupOf of GROUPS) joinWithin(priced, pools, groupOf);
     for (const pool of pools) {
       if (pool.people.size < 2)
         for (const i of pool.indices) {
           costs[i] = null;
-          note(exceptions, month, priced[i]!.team, null);
+          exceptions.add('rate-hidden', hidden(priced[i]!.team), month);
         }
-      else if (pool.rates.length > 1) spread(priced, costs, pool.indices);
+      else if (pool.rates.length > 1) {
+        spread(priced, costs, pool.indices);
+        exceptions.add('rate-merged', merged(pool.rates), month);
+      }
     }
   }
   return { costs, exceptions: exceptions.list() };
@@ -57,24 +58,21 @@ const poolsOf = (priced: readonly Priced[], indices: readonly number[]): Set<Poo
     })),
   );
 
-/** Joins pools of one person with others that lie in the same group; returns what was priced by them. */
+/** Joins pools of one person with others that lie in the same group. */
 const joinWithin = (
   priced: readonly Priced[],
   pools: Set<Pool>,
   groupOf: (priced: Priced) => string | null,
-): number[][] => {
-  if ([...pools].every(({ people }) => people.size > 1)) return [];
-  const joined: number[][] = [];
+): void => {
+  if ([...pools].every(({ people }) => people.size > 1)) return;
   for (const [name, inside] of Map.groupBy(pools, (pool) => onlyGroup(priced, pool, groupOf))) {
     const telling = inside.filter(({ people }) => people.size === 1);
     if (name === null || telling.length === 0) continue;
     const partners = new Set(telling.flatMap(({ people }) => [...people])).size > 1;
     const other = partners ? null : fewestPeople(inside);
     if (!partners && other === null) continue;
-    joined.push(...telling.map(({ indices }) => indices));
     merge(pools, other === null ? telling : [...telling, other]);
   }
-  return joined;
 };
 
 /** The one group that all of a pool lies in; null when it is in several, or in none that is known. */
@@ -121,23 +119,13 @@ const spread = (
   }
 };
 
-const note = (
-  exceptions: MonthlyExceptions,
-  month: string,
-  team: string | null,
-  group: string | null,
-): void => {
-  const who = team ?? 'people without a team';
-  if (group === null)
-    exceptions.add(
-      'rate-hidden',
-      `The cost of ${who} is not shown for {months}: it would tell one person's pay.`,
-      month,
-    );
-  else
-    exceptions.add(
-      'rate-merged',
-      `A rate of ${who} rests on one person in {months}, so its cost is shown at an average over ${group}.`,
-      month,
-    );
+const hidden = (team: string | null): string =>
+  `The cost of ${team ?? 'people without a team'} is not shown for {months}: it would tell one person's pay.`;
+
+/** Names every rate in the average, since the cost of each is no longer days times its rate. */
+const merged = (rates: readonly Rate[]): string => {
+  const names = [...new Set(rates.map(({ teamOrRole }) => teamOrRole))].sort();
+  const last = names.pop()!;
+  const list = names.length === 0 ? last : `${names.join(', ')} and ${last}`;
+  return `The rates of ${list} are shown as one average in {months}: by itself, one of them would tell one person's pay.`;
 };

@@ -53,6 +53,7 @@ const price = (allocations: Allocation[], rates: Rate[], values: Partial<RateInp
     minor: costs?.of.map((cost) => (cost === null ? null : roundToTotal([cost])[0])) ?? null,
     total: costs && roundToTotal(costs.of.filter((c) => c !== null)).reduce((a, b) => a + b, 0),
     listed: exceptions.map((e) => e.kind),
+    said: exceptions.map((e) => e.detail),
   };
 };
 
@@ -68,6 +69,7 @@ describe('rates', () => {
       minor: [50_000, 50_000, 40_000, 40_000],
       total: 180_000,
       listed: [],
+      said: [],
     });
   });
 
@@ -151,6 +153,18 @@ describe('a rate that rests on one person', () => {
       total: 180_000,
       listed: ['rate-merged'],
     });
+  });
+
+  it('is listed with every rate that it was averaged with, and no others', () => {
+    const ops = employment({ team: 'Web', role: 'Ops' });
+    const all = [
+      ...two(10_000),
+      ...['c', 'd', 'e'].map((id) => allocation(id, 10_000, { employment: ops })),
+      allocation('f', 10_000, { employment: employment({ team: 'Solo', role: 'Lead' }) }),
+    ];
+    expect(price(all, [...rates, rate('Ops', 40_000)]).said).toEqual([
+      "The rates of Lead and Pay are shown as one average in 2026-03: by itself, one of them would tell one person's pay.",
+    ]);
   });
 
   it('goes up to the cost centre when it is alone in its team', () => {
