@@ -12,6 +12,8 @@ export const HOUSEKEEPING = 'housekeeping';
 const DAY_MS = 86_400_000;
 /** Names of what a period's folder holds; nothing else is ever removed. */
 const KNOWN = new Set(['manifest.json', ...PUBLISHED_FILES]);
+/** As `replaceFile` names what it writes until it is whole. */
+const DRAFT = /^\.(.+)\.[0-9a-f-]{36}\.tmp$/;
 const DAY = '\\d{4}-\\d{2}-\\d{2}';
 const PERIOD_KEY = new RegExp(
   `^(FY\\d{4}(-(Q[1-4]|P\\d{2}))?|\\d{4}-\\d{2}|13w-${DAY}|${DAY}\\.\\.${DAY})$`,
@@ -43,6 +45,16 @@ const removeOld = async (folder: string, before: Instant): Promise<boolean> => {
   return names.length > 0;
 };
 
+/** Drafts of files that a writer left when it was killed; one of the last day may still be written. */
+const removeDrafts = async (folder: string, before: Instant): Promise<void> => {
+  for (const name of await readdir(folder)) {
+    const of = DRAFT.exec(name)?.[1];
+    if (of === undefined || !KNOWN.has(of)) continue;
+    const draft = join(folder, name);
+    if ((await stat(draft)).mtimeMs < before) await rm(draft, { force: true });
+  }
+};
+
 const removeWorkbooks = async (
   { output }: Config,
   filed: ReadonlySet<string>,
@@ -55,9 +67,9 @@ const removeWorkbooks = async (
   return removed;
 };
 
-/** Removes what is older than its age: workbooks but those of closed periods, runs and slots, payloads. */
+/** Removes what is older than its age: workbooks but those of closed periods, runs and slots, payloads, and drafts that were left. */
 export const keepHouse = async ({ store, shell, config }: Serving): Promise<SlotOutcome> => {
-  const { retention } = config();
+  const { retention, output } = config();
   const before = (days: number | null): Instant | null =>
     days === null ? null : shell.now() - days * DAY_MS;
   const [workbooks, runs, raw] = [
@@ -65,6 +77,8 @@ export const keepHouse = async ({ store, shell, config }: Serving): Promise<Slot
     before(retention.runs),
     before(retention.raw),
   ];
+  for (const period of await periodFolders(output.dir))
+    await removeDrafts(join(output.dir, period), shell.now() - DAY_MS);
   const filed = new Set((await store.filedPeriods()).map(({ periodKey }) => periodKey));
   const removed = {
     periods: workbooks === null ? 0 : await removeWorkbooks(config(), filed, workbooks),

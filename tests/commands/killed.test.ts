@@ -135,7 +135,7 @@ beforeAll(async () => {
     await store.backup(backup);
     pulled = await pulledDigest(store);
   });
-});
+}, 600_000);
 
 /** A database with the demo's rows, which others are copied from. */
 const makeTemplate = async (): Promise<Secret> => {

@@ -30,6 +30,9 @@ it('removes old workbooks, runs and payloads, and keeps closed periods and whate
   lay(output, 'FY2025-Q3', 600);
   lay(output, 'FY2025-Q2', 700, 'notes.txt');
   lay(output, 'somebody', 900);
+  const draft = (name: string): string => `.${name}.0f1e2d3c-4b5a-4678-9abc-def012345678.tmp`;
+  lay(output, 'FY2026-Q2', 2, draft('finance-allocation.xlsx'));
+  lay(output, 'FY2026-Q1', 0, draft('manifest.json'));
   await store.file({
     periodKey: 'FY2025-Q3',
     filedAt: 1,
@@ -59,6 +62,8 @@ it('removes old workbooks, runs and payloads, and keeps closed periods and whate
   await keepHouse(serving);
   const has = (...path: string[]): boolean => existsSync(join(output, ...path));
   expect(has('FY2026-Q3', 'finance-allocation.xlsx')).toBe(true);
+  expect(has('FY2026-Q2', draft('finance-allocation.xlsx'))).toBe(false);
+  expect(has('FY2026-Q1', draft('manifest.json'))).toBe(true);
   expect(has('FY2025-Q4')).toBe(false);
   expect(has('FY2025-Q3', 'finance-allocation.xlsx')).toBe(true);
   expect([has('FY2025-Q2', 'finance-allocation.xlsx'), has('FY2025-Q2', 'notes.txt')]).toEqual([
