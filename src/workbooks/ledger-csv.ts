@@ -4,12 +4,15 @@ import { valueOf } from './sheet.ts';
 import type { Cell } from './sheet.ts';
 import { cellText } from './text.ts';
 
-/** Leading characters that make a spreadsheet program take text for a formula. */
-const LIVE = /^[\s]*[=+\-@\t\r]/;
+/** Leading characters that make a spreadsheet program take text for a formula, also in their full-width form. */
+const LIVE = /^\s*[=+\-@\t\r＝＋－＠]/;
+/** Where a program set to another separator (the semicolon of many languages) would begin a cell with such a character. */
+const LIVE_ELSEWHERE = /(?<=[;\t\n]\s*"*\s*)(?=[=+\-@＝＋－＠])/g;
 
 const textField = (text: string): string => {
   const clean = cellText(text).replace(/_x005F_(?=x[0-9A-Fa-f]{4}_)/g, '_');
-  const safe = LIVE.test(clean) ? `'${clean}` : clean;
+  const inside = clean.replace(LIVE_ELSEWHERE, "'");
+  const safe = LIVE.test(inside) ? `'${inside}` : inside;
   return /[",\n]|^\s|\s$/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 };
 
@@ -24,7 +27,8 @@ const field = (cell: Cell, address: string | null): string => {
 
 /**
  * The ledger as CSV (UTF-8, CRLF, comma, full stop as decimal mark), line by line, with the columns of the Ledger sheet.
- * Text that a spreadsheet program would take for a formula is led by an apostrophe; the link is the address itself.
+ * Text that a spreadsheet program would take for a formula is led by an apostrophe, also where a program that splits at
+ * semicolons would begin a cell; the link is the address itself.
  */
 export function* ledgerCsv(report: Report): Generator<string> {
   const columns = ledgerColumns(report);

@@ -23,4 +23,25 @@ describe('ledger.csv', () => {
         if (!numeric.has(lines[0]?.[index] ?? '')) expect(field).not.toMatch(/^\s*[=+\-@]/);
       });
   });
+
+  it.each([
+    'Renew;=HYPERLINK("https://example.com")',
+    'Renew; @SUM(A1)',
+    'Renew\n=1+1',
+    'Renew\t-2+3',
+    'Renew;"=1+1"',
+    '＝1+1',
+  ])('keeps %j harmless for programs that split at semicolons, tabs or lines', (title) => {
+    const hostile = { ...report, rows: report.rows.slice(0, 1).map((row) => ({ ...row, title })) };
+    const [, line = ''] = [...ledgerCsv(hostile)];
+    for (const cell of line.split(/[;\t\n]/).slice(1)) expect(cell).not.toMatch(/^[\s"]*[=+\-@]/);
+    expect(line).not.toContain(',＝');
+  });
+
+  it('leaves ordinary punctuation as it is', () => {
+    const title = 'Keep a-b; c = d + e, "f"';
+    const plain = { ...report, rows: report.rows.slice(0, 1).map((row) => ({ ...row, title })) };
+    const [, line] = parse([...ledgerCsv(plain)].join(''), { bom: true }) as string[][];
+    expect(line?.[2]).toBe(title);
+  });
 });
