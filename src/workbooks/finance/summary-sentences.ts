@@ -12,10 +12,6 @@ import type { View } from '../view.ts';
 import { part } from './summary-table.ts';
 import type { MixLine } from './summary-table.ts';
 
-/** One decimal, halves away from zero, as TEXT(x,"0.0") rounds. */
-export const oneDecimal = (value: number): string =>
-  (Math.sign(value) * (Math.round(Math.abs(value) * 10 + 1e-9) / 10)).toFixed(1);
-
 const percent = (value: number): string => `${fixedText(100 * value, 1)}%`;
 /** The same of a formula. */
 const percentOf = (text: string): string => `${fixed(`100*${text}`, 1)}&"%"`;

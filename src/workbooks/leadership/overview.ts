@@ -1,3 +1,4 @@
+import { fixed } from '../formulas.ts';
 import { instantText } from '../headings.ts';
 import { newPage } from '../page.ts';
 import type { Page, Placed } from '../page.ts';
@@ -65,7 +66,7 @@ const subtitle = (facts: Facts): Cell => {
   return say(
     `${report.period.start} to ${report.period.end}, `,
     {
-      formula: 'TEXT(SUM(Ledger_Days),"#,##0")',
+      formula: fixed('SUM(Ledger_Days)', 0),
       text: Math.round(daysOf(all.units)).toLocaleString('en'),
     },
     ` days of capacity${report.partial ? ' so far; the period is not over' : ''}${report.filed === null ? '' : '; filed'}. ${freshness(facts)}`,

@@ -1,5 +1,4 @@
-import { oneDecimal } from '../finance/summary-sentences.ts';
-import { literal } from '../formulas.ts';
+import { fixed, fixedText, literal } from '../formulas.ts';
 import { formula } from '../sheet.ts';
 import type { FormulaCell } from '../sheet.ts';
 
@@ -25,37 +24,34 @@ export const SMALLEST = 0.0005;
 
 /** A share from 0 to 1 as `61.3%`. */
 export const percent = (text: string, value: number): Live => ({
-  formula: `TEXT(${text},"0.0%")`,
+  formula: `${fixed(`100*(${text})`, 1)}&"%"`,
   text: percentText(value),
 });
 
-export const percentText = (value: number): string => `${oneDecimal(100 * value)}%`;
+export const percentText = (value: number): string => `${fixedText(100 * value, 1)}%`;
 
 /** Days as `1,234.5`. */
 export const days = (text: string, value: number): Live => ({
-  formula: `TEXT(${text},"#,##0.0")`,
+  formula: fixed(text, 1),
   text: daysText(value),
 });
 
-export const daysText = (value: number): string => {
-  const [whole = '', tenth = ''] = oneDecimal(value).split('.');
-  return `${whole.replace(/\B(?=(?:\d{3})+$)/g, ',')}.${tenth}`;
-};
+export const daysText = (value: number): string => fixedText(value, 1);
 
 /** The difference of two shares as `up 2.1 points`, `down 0.4 points` or `unchanged`. */
 export const movement = (text: string, value: number): Live => {
   const points = `100*(${text})`;
   return {
-    formula: `IF(${points}>=0.05,"up "&TEXT(${points},"0.0")&" points",IF(${points}<=-0.05,"down "&TEXT(-${points},"0.0")&" points","unchanged"))`,
+    formula: `IF(${points}>=0.05,"up "&${fixed(points, 1)}&" points",IF(${points}<=-0.05,"down "&${fixed(`-${points}`, 1)}&" points","unchanged"))`,
     text: movementText(100 * value),
   };
 };
 
 const movementText = (points: number): string =>
   points >= 0.05
-    ? `up ${oneDecimal(points)} points`
+    ? `up ${fixedText(points, 1)} points`
     : points <= -0.05
-      ? `down ${oneDecimal(-points)} points`
+      ? `down ${fixedText(-points, 1)} points`
       : 'unchanged';
 
 /** `1 bet`, `3 bets`. */
