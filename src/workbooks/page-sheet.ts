@@ -1,5 +1,5 @@
 import type { Page } from './page.ts';
-import type { ColumnLayout, Row, Sheet } from './sheet.ts';
+import type { ColumnLayout, Print, Row, Sheet } from './sheet.ts';
 
 const LINE = 13;
 
@@ -50,6 +50,15 @@ export const pageSheet = (
   names: [],
   hidden: false,
   ...rest,
+});
+
+/** Printed one page wide, with the header of the last table on each page that follows it. */
+export const printedUnder = ({ head }: { head: number }): Print => ({
+  orientation: 'landscape',
+  wide: 1,
+  tall: null,
+  titleRows: [head, head],
+  area: null,
 });
 
 export const widths = (...list: number[]): ColumnLayout[] =>

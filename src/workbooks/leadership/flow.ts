@@ -2,7 +2,7 @@ import { addHeading } from '../headings.ts';
 import { daysOf } from '../ledger-sheet.ts';
 import { newPage } from '../page.ts';
 import type { Page, TableColumn } from '../page.ts';
-import { pageSheet, widths } from '../page-sheet.ts';
+import { pageSheet, printedUnder, widths } from '../page-sheet.ts';
 import { absolute, formula } from '../sheet.ts';
 import type { Sheet } from '../sheet.ts';
 import { UNRECORDED, tally } from '../tally.ts';
@@ -164,6 +164,7 @@ export const flowSheet = (view: View, portfolio: Portfolio): { sheet: Sheet; uni
     ref: absolute(SHEET, placed.columnOf(key), placed.top, placed.bottom),
   });
   const sheet = pageSheet(SHEET, layout, page, {
+    print: printedUnder(placed),
     names: [named('Flow_Group', 'flow'), named('Flow_Days', 'days')],
   });
   return { sheet, units: total };

@@ -1,7 +1,7 @@
 import { addHeading } from '../headings.ts';
 import { newPage } from '../page.ts';
 import type { Placed, TableColumn } from '../page.ts';
-import { pageSheet } from '../page-sheet.ts';
+import { pageSheet, printedUnder } from '../page-sheet.ts';
 import { absolute } from '../sheet.ts';
 import type { DefinedName, Sheet } from '../sheet.ts';
 import type { View } from '../view.ts';
@@ -120,7 +120,7 @@ const columnsOf = (view: View, total: boolean): TableColumn<Bet>[] => [
   keyColumn,
 ];
 
-const WIDTHS = [32, 16, 12, 13, 34, 10, 12, 12, 10, 10, 14, 9, 10, 36, 11, 10, 9, 26, 14];
+const WIDTHS = [30, 15, 11, 12, 32, 10, 11, 11, 9, 9, 13, 8, 9, 43, 10, 9, 9, 22, 14];
 
 /** Who is in and who is not, so that nobody looks for a bet in vain. */
 const scopeText = (portfolio: Portfolio, shown: number): string => {
@@ -167,12 +167,6 @@ export const middleSheet = (view: View, portfolio: Portfolio, bets: Bet[]): Shee
     filter: `A${placed.head}:${placed.letterOf('key')}${placed.bottom}`,
     conditionalFormats: healthMarks(placed),
     names: open === 0 ? [] : [healthName(placed, open)],
-    print: {
-      orientation: 'landscape',
-      wide: 1,
-      tall: null,
-      titleRows: [placed.head, placed.head],
-      area: null,
-    },
+    print: printedUnder(placed),
   });
 };

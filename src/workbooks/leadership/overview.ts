@@ -17,7 +17,7 @@ import { counted, listed, say } from './say.ts';
 const OVERVIEW = 'Overview';
 /** Columns of figures, a gutter, a wide column, and an edge for the frame of the chart: as wide as a page in landscape is. */
 const FIGURES = 4;
-const WIDTHS = [...Array.from({ length: FIGURES }, () => 25), 2, 74, 1];
+const WIDTHS = [...Array.from({ length: FIGURES }, () => 28), 2, 80, 1];
 const WIDE = WIDTHS.length - 1;
 const CHART_ROWS = 14;
 const CHART_ROW_HEIGHT = 18;
@@ -25,7 +25,7 @@ const SHOWN_RISKS = 4;
 
 const LINE = 21;
 /** Characters of large type that fit on a line over the whole width. */
-const FIT = 136;
+const FIT = 146;
 
 /** A heading and what it is about, a line each over the whole width. */
 const addLines = (page: Page, title: string, lines: readonly Cell[]): void => {

@@ -95,5 +95,7 @@ export const questionsSheet = (facts: Facts): Sheet => {
   }
   page.blank();
   page.text(rulesText(facts.view.report.questions), 'figureLabel', 4, 68);
-  return pageSheet('Questions', widths(...WIDTHS), page);
+  return pageSheet('Questions', widths(...WIDTHS), page, {
+    print: { orientation: 'landscape', wide: 1, tall: 1, titleRows: null, area: null },
+  });
 };

@@ -1,8 +1,8 @@
 import { startOfDay } from '../../model/calendar.ts';
 import { addHeading, instantText } from '../headings.ts';
 import { newPage } from '../page.ts';
-import type { Page, TableColumn } from '../page.ts';
-import { pageSheet, widths } from '../page-sheet.ts';
+import type { Page, Placed, TableColumn } from '../page.ts';
+import { pageSheet, printedUnder, widths } from '../page-sheet.ts';
 import { dateCell } from '../sheet.ts';
 import type { Sheet } from '../sheet.ts';
 import type { RestatementRow } from '../../ledger/row.ts';
@@ -79,11 +79,18 @@ const addReclassified = (page: Page, { periodKey, rows }: LastReview): void => {
   );
 };
 
-const addBets = (page: Page, view: View, title: string, changes: BetChange[]): void => {
+/** `61 new, 74 done, 3 target moved`, in the order of the list. */
+const countsText = (changes: readonly BetChange[]): string =>
+  [...Map.groupBy(changes, ({ what }) => what)]
+    .map(([what, list]) => `${list.length.toLocaleString('en')} ${what.toLowerCase()}`)
+    .join(', ');
+
+/** The changes of bets under a heading; null where there are none to list. */
+const addBets = (page: Page, view: View, title: string, changes: BetChange[]): Placed | null => {
   page.blank();
   page.add([title], 'section', { height: 24 });
-  if (changes.length === 0) page.add(['No bet has changed.'], 'muted');
-  else page.table(changes, betColumns(view));
+  page.add([changes.length === 0 ? 'No bet has changed.' : `${countsText(changes)}.`], 'muted');
+  return changes.length === 0 ? null : page.table(changes, betColumns(view));
 };
 
 const sameChange = ({ what, bet, from, to, on }: BetChange): string =>
@@ -103,16 +110,22 @@ export const reviewChangesSheet = (view: View, portfolio: Portfolio): Sheet => {
   addHeading(page, report, 'Changes since the last review', 7);
   const begun = startOfDay(report.period.start, timezone);
   const all = betChanges(view, portfolio, begun);
+  let placed: Placed | null = null;
   if (last === null) {
     const title = `Bets, since the period began on ${report.period.start} (no review came before this one)`;
-    addBets(page, view, title, all);
+    placed = addBets(page, view, title, all);
   } else {
     const recent = betChanges(view, portfolio, last.asOf);
     addBets(page, view, `Bets, since ${lastReviewText(last, timezone)}`, recent);
     addReclassified(page, last);
     const seen = new Set(recent.map(sameChange));
     const earlier = all.filter((one) => !seen.has(sameChange(one)));
-    if (last.asOf > begun) addBets(page, view, 'Bets, earlier in the period', earlier);
+    if (last.asOf > begun) placed = addBets(page, view, 'Bets, earlier in the period', earlier);
   }
-  return pageSheet('Changes', widths(18, 50, 24, 16, 16, 12, 14), page);
+  return pageSheet(
+    'Changes',
+    widths(18, 50, 24, 16, 16, 12, 14),
+    page,
+    placed === null ? {} : { print: printedUnder(placed) },
+  );
 };

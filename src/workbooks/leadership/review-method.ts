@@ -6,7 +6,7 @@ import type { Report } from '../report.ts';
 import type { Sheet } from '../sheet.ts';
 import { MIDDLE } from './rungs.ts';
 
-const WIDTH = 120;
+const WIDTH = 100;
 
 /** What the figures of the finance workbook rest on, then what the words of this one mean. */
 const TOPICS = ['Effort model', 'Active', 'Levels', 'Capacity', 'Calendar', 'Classification'];
@@ -30,6 +30,6 @@ export const reviewMethodSheet = (report: Report): Sheet => {
   const page = newPage();
   addHeading(page, report, 'Method', 1);
   const text = paragraph(report);
-  page.add([text], 'sentence', { height: 10 + 15 * Math.ceil(text.length / 105) });
+  page.add([text], 'sentence', { height: 10 + 15 * Math.ceil(text.length / 90) });
   return pageSheet('Method', widths(WIDTH), page);
 };

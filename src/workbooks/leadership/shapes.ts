@@ -2,7 +2,7 @@ import { addHeading } from '../headings.ts';
 import { addMixTable } from '../mix-table.ts';
 import { newPage } from '../page.ts';
 import type { Placed, TableColumn } from '../page.ts';
-import { pageSheet, widths } from '../page-sheet.ts';
+import { pageSheet, printedUnder, widths } from '../page-sheet.ts';
 import type { Sheet } from '../sheet.ts';
 import type { View } from '../view.ts';
 import {
@@ -65,6 +65,7 @@ export const shapesSheet = (view: View, portfolio: Portfolio): { sheet: Sheet; m
     sheet: pageSheet(SHAPES_SHEET, layout, page, {
       filter: `A${placed.head}:${placed.letterOf('key')}${placed.bottom}`,
       conditionalFormats: healthMarks(placed),
+      print: printedUnder(placed),
     }),
     mix,
   };
