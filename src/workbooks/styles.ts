@@ -53,6 +53,9 @@ const numberFormat = (format: Format, currency: string | null): string | undefin
   return formats[format];
 };
 
+/** A large number stands alone: its zero is a number too. */
+const FIGURE_FORMATS: Partial<Record<Format, string>> = { percent: '0.0%', integer: '#,##0' };
+
 const isText = (format: Format): boolean =>
   format === 'text' || format === 'wrapped' || format === 'link';
 
@@ -128,7 +131,7 @@ export const styleTable = (currency: string | null): ((role: Role, format: Forma
     const known = made.get(key);
     if (known) return known;
     const base = ROLES[role];
-    const numFmt = numberFormat(format, currency);
+    const numFmt = role === 'figure' ? FIGURE_FORMATS[format] : numberFormat(format, currency);
     const heading = HEADINGS.has(role);
     const style: Style = { ...base };
     if ((!heading || role === 'figure') && numFmt !== undefined) style.numFmt = numFmt;

@@ -75,8 +75,8 @@ export const CHECKS: [RegExp, (report: Report, parts: string[]) => void][] = [
     },
   ],
   [
-    /^(\S+) moved most: ([\d.]+%) of days, (.+?) on (\S+?)(?:, (most|the largest part) of it in (.+): (\d+) items?(?: \((\S+)\)|, the largest (.+))?)?\.$/,
-    (report, [shape = '', now, moved, , how, team, count, only, several]) => {
+    /^(\S+) moved most: ([\d.]+%) of days, (.+?) on (\S+?)(?:, (most|the largest part) of it in (.+?)(?:: (\d+) items?|, which has none of it any more)(?: \((\S+)\)|, the largest (.+))?)?\.$/,
+    (report, [shape = '', now, moved, , how, team, count = '0', only, several]) => {
       const largest = Math.max(
         ...shapesIn(report)
           .filter((one) => one !== 'Unrecorded')

@@ -175,3 +175,15 @@ describe('questions', () => {
     expect(rulesOf(VARIANTS['nothing at all']!({ seed: 1 }))).toEqual([]);
   });
 });
+
+it('a team that has none left of what shrank is not said to have 0 items', () => {
+  const report = aReview({ seed: 4, rows: 60 });
+  const kept = report.rows.filter(({ team }) => team === report.rows[0]?.team).slice(0, 3);
+  const text = JSON.stringify(
+    cellsOf(
+      sheetOf({ ...report, rows: kept, priorRows: report.priorRows.slice(0, 1) }, 'Overview'),
+    ),
+  );
+  expect(text).toMatch(/of it in .+, which has none of it any more\./);
+  expect(text).not.toMatch(/\b0 items/);
+});

@@ -105,7 +105,9 @@ export const whereMoved = (view: View, { shape, now, before }: ShapeMove): Where
 /** `most of it in Payments: 14 items, the largest PAY-3, PAY-9 and PAY-2`. */
 export const whereText = ({ team, mostOfIt, items, largest }: WhereMoved): string => {
   const [only] = largest;
+  const part = `${mostOfIt ? 'most' : 'the largest part'} of it in ${team}`;
+  if (items === 0) return `${part}, which has none of it any more`;
   const which =
     only === undefined ? '' : items === 1 ? ` (${only})` : `, the largest ${listed(largest)}`;
-  return `${mostOfIt ? 'most' : 'the largest part'} of it in ${team}: ${counted(items, 'item')}${which}`;
+  return `${part}: ${counted(items, 'item')}${which}`;
 };
