@@ -1,18 +1,18 @@
-import type { Mappings, Rule } from '../config/config.ts';
+import type { Condition, Mappings, Rule } from '../config/config.ts';
 import type { RuleStats } from './classify.ts';
 import { contradiction, implies } from './implication.ts';
 
 /** Something odd about a rule that does not stop a run. */
 export interface RuleWarning {
   ruleId: string;
-  kind: 'never' | 'shadowed' | 'matched nothing';
+  kind: 'never' | 'shadowed' | 'whole title' | 'matched nothing';
   /** A sentence for the person who owns the rule. */
   detail: string;
   origin: Rule['origin'];
 }
 
 /**
- * Rules that can never fire, that an earlier rule always beats, or that matched no item in the last run (`stats` of
+ * Rules that can never fire, that an earlier rule always beats, that ask for a title word for word, or that matched no item in the last run (`stats` of
  * {@link classify}; left out, nothing is said about that). One warning a rule, the weightiest.
  */
 export const lintRules = (
@@ -28,6 +28,7 @@ const lintList = (rules: readonly Rule[], matchedNothing: (rule: Rule) => boolea
     const found =
       neverFires(rule) ??
       shadowed(rule, rules.slice(0, index)) ??
+      wholeTitle(rule) ??
       (matchedNothing(rule) ? silent(rule) : null);
     return found === null ? [] : [found];
   });
@@ -42,6 +43,20 @@ const warning = (rule: Rule, kind: RuleWarning['kind'], detail: string): RuleWar
 const neverFires = (rule: Rule): RuleWarning | null => {
   const reason = contradiction(rule.when);
   return reason === null ? null : warning(rule, 'never', `can never fire: ${reason}`);
+};
+
+/** A single word as a title is hardly ever the whole title of anything. */
+const wholeTitle = (rule: Rule): RuleWarning | null => {
+  const word = titleWords(rule.when)[0];
+  const detail = `asks for titles that are "${word}" and nothing else: write "*${word}*" to find it anywhere`;
+  return word === undefined ? null : warning(rule, 'whole title', detail);
+};
+
+const titleWords = (condition: Condition): string[] => {
+  if (condition.op === 'not') return titleWords(condition.of);
+  if (condition.op !== 'match') return condition.of.flatMap(titleWords);
+  const isWord = (pattern: string) => /^[\p{L}\p{N}-]+$/u.test(pattern);
+  return condition.subject.attribute === 'title' ? condition.patterns.filter(isWord) : [];
 };
 
 /** Shadowed only if each dimension that it sets is always decided earlier, at least while it is in force. */

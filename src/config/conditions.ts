@@ -2,7 +2,8 @@ import { RE2JS } from 're2js';
 import type { Condition, Subject } from './config.ts';
 import { ATTRIBUTES } from './mappings-schema.ts';
 import { isRealDate } from './scalars.ts';
-import { didYouMean, type ProblemDetail } from './problem.ts';
+import { adviceFor } from './near-words.ts';
+import type { ProblemDetail } from './problem.ts';
 import type { Path } from './path.ts';
 
 /** Something wrong inside a `when`, at a path below it. */
@@ -40,6 +41,8 @@ const NUMBER_PATTERN = new RegExp(
 const DATE_PATTERN =
   /^(\*|(?:(?:<=|>=|<|>|=)?\s*(?<day>[\d-]+))|(?<min>[\d-]+)\s*\.\.\s*(?<max>[\d-]+))$/;
 const REGEX = /^\/(.*)\/i?$/s;
+/** `/spike/gi`, which would be read as a plain text. */
+const OTHER_FLAGS = /^\/[^/]+\/(?=i?[gms])[gimsu]{1,5}$/;
 
 const numberFault = (pattern: string): string | null => {
   const groups = NUMBER_PATTERN.exec(pattern)?.groups;
@@ -59,6 +62,8 @@ const dateFault = (pattern: string): string | null => {
 
 const textFault = (pattern: string): string | null => {
   if (pattern === '') return 'is empty';
+  if (OTHER_FLAGS.test(pattern))
+    return 'has a flag that is not i: end it with /, case never matters and it is found anywhere';
   const regex = REGEX.exec(pattern);
   if (regex === null) return null;
   try {
@@ -74,6 +79,8 @@ const textFault = (pattern: string): string | null => {
 /** What is wrong with a pattern for an attribute; null when nothing is. */
 export const patternFault = (attribute: string, pattern: string): string | null => {
   const kind = (ATTRIBUTES as Record<string, string>)[attribute] ?? 'text';
+  if (attribute === 'level' && /^[a-z]/i.test(pattern.trim()))
+    return 'is not a number: levels are -1 sub-task, 0 issue, 1 epic or project, 2 and up initiative';
   if (kind === 'number') return numberFault(pattern.trim());
   return kind === 'date' ? dateFault(pattern.trim()) : textFault(pattern);
 };
@@ -90,7 +97,9 @@ export const readCondition = (
     const message = isMap
       ? `the condition is ${entries.length === 0 ? 'empty, name at least one thing' : 'nested too deeply'}`
       : 'a condition must be a map such as { labels: ktlo }';
-    problems.push({ path, message, part: 'key' });
+    const suggestion =
+      'of several conditions write any: [...] where one is enough, else all: [...]';
+    problems.push({ path, message, part: 'key', ...(Array.isArray(when) && { suggestion }) });
     return null;
   }
   const parts = entries.map(([key, value]) => readEntry(key, value, problems, [...path, key]));
@@ -111,7 +120,9 @@ const readEntry = (
   }
   if (key === 'any' || key === 'all') {
     if (!Array.isArray(value) || value.length === 0) {
-      problems.push({ path, message: `${key} must be a list of conditions`, part: 'key' });
+      const suggestion = `write ${key}: [{ labels: ktlo }, { type: bug }]`;
+      const message = `${key} must be a list of conditions`;
+      problems.push({ path, message, suggestion, part: 'key' });
       return null;
     }
     const inner = value.map((item, index) => readCondition(item, problems, [...path, index]));
@@ -120,7 +131,7 @@ const readEntry = (
   const subject = subjectOf(key);
   if (subject !== null) return readMatch(subject, value, problems, path);
   const message = `${key} is not something that a rule can ask for`;
-  const detail = { allowed: CONDITION_KEYS, ...didYouMean(key, CONDITION_KEYS) };
+  const detail = { allowed: CONDITION_KEYS, ...adviceFor(key, CONDITION_KEYS) };
   problems.push({ path, message, part: 'key', ...detail });
   return null;
 };

@@ -39,11 +39,14 @@ const colour = z
   .regex(COLOUR, { error: 'is not a colour, write six hexadecimal digits in quotes: "4E79A7"' })
   .transform((text) => text.slice(-6).toUpperCase());
 
-const dimensionValue = section({
-  value: words,
-  colour: colour.optional(),
-  meaning: z.string().default(''),
-});
+const dimensionValue = section(
+  {
+    value: words,
+    colour: colour.optional(),
+    meaning: z.string().default(''),
+  },
+  'must be a map such as { value: Growth }',
+);
 
 const dimension = section({
   id: z.string().regex(/^[a-z][A-Za-z0-9-]*$/, {
@@ -79,16 +82,22 @@ const horizon = section({
 });
 
 /** `when` is read by conditions.ts; here it is only known to be a map. */
-const when = z.record(z.string(), z.unknown()).meta({ id: 'when' });
+const when = z
+  .record(z.string(), z.unknown(), {
+    error: 'must be a map such as { labels: ktlo }; of several, any: [...] where one is enough',
+  })
+  .meta({ id: 'when' });
 
 const ruleId = z
-  .string({ error: 'has no id: the workbook names the rule that decided' })
+  .string({ error: 'is not text, put it in quotes: the workbook names the rule that decided' })
   .regex(/^[A-Za-z0-9][\w.-]*$/, { error: 'is not an id: letters, digits, - _ and .' });
+
+const SET_FORM = 'must name a dimension and a value, such as { shape: Run }';
 
 const rule = section({
   id: ruleId,
   when,
-  set: z.record(words, words).refine((set) => Object.keys(set).length > 0, {
+  set: z.record(words, words, { error: SET_FORM }).refine((set) => Object.keys(set).length > 0, {
     error: 'sets nothing, name a dimension and a value',
   }),
   from: isoDate.optional(),

@@ -20,11 +20,10 @@ export const isoDate = z
   .refine(isRealDate, { error: NOT_A_DATE })
   .meta({ description: 'A day, for instance 2026-12-25' });
 
-/** An object of which the error for a key it does not have lists the keys that it has. */
-export const section = <Shape extends z.core.$ZodLooseShape>(shape: Shape) =>
+/** An object of which the error for a key it does not have lists the keys that it has. `form` is said of what is no object. */
+export const section = <Shape extends z.core.$ZodLooseShape>(shape: Shape, form?: string) =>
   z.strictObject(shape, {
-    error: (issue) =>
-      issue.code === 'unrecognized_keys' ? Object.keys(shape).join(', ') : undefined,
+    error: (issue) => (issue.code === 'unrecognized_keys' ? Object.keys(shape).join(', ') : form),
   });
 
 /** One value or a list of them; read as a list. */

@@ -1,4 +1,5 @@
 import {
+  type Alias,
   type Document,
   isAlias,
   isCollection,
@@ -11,6 +12,8 @@ import {
   type Pair,
   parseDocument,
   visit,
+  type YAMLParseError,
+  type YAMLWarning,
 } from 'yaml';
 import type { Path } from './path.ts';
 import type { ConfigProblem } from './problem.ts';
@@ -40,6 +43,11 @@ const ADVICE: Partial<Record<string, string>> = {
   BAD_SCALAR_START: 'put the text in quotes',
 };
 
+const adviceOn = ({ code, message }: YAMLParseError | YAMLWarning): string | undefined =>
+  /^Block scalar header/.test(message)
+    ? 'put text that begins with > or | in quotes: ">92"'
+    : ADVICE[code];
+
 interface Fault {
   offset: number;
   message: string;
@@ -52,6 +60,11 @@ const ODD_TAG = /^tag:yaml\.org,2002:(binary|omap|pairs|set|timestamp)$/;
 /** What is YAML and still no configuration: odd tags, and aliases that stand for nothing or for what they are part of. */
 const nodeFaults = (doc: Document): Fault[] => {
   const found: Fault[] = [];
+  const unknownAlias = (alias: Alias): Fault => ({
+    offset: alias.range?.[0] ?? 0,
+    message: 'This reads as an alias, and nothing before it has that name',
+    suggestion: 'put text that begins with * in quotes',
+  });
   const report = (node: Node, message: string): void => {
     found.push({ offset: node.range?.[0] ?? 0, message, suggestion: 'write the value out' });
   };
@@ -59,7 +72,7 @@ const nodeFaults = (doc: Document): Fault[] => {
     Node: (_, node, path) => {
       if (isAlias(node)) {
         const target = node.resolve(doc);
-        if (target === undefined) report(node, 'This alias has no anchor before it');
+        if (target === undefined) found.push(unknownAlias(node));
         else if (path.includes(target)) report(node, 'This alias is part of what it stands for');
       } else if (ODD_TAG.test(node.tag ?? '')) report(node, 'This tag is not allowed');
     },
@@ -104,7 +117,7 @@ const parseSafely = (text: string, lineCounter: LineCounter): Parsed | string =>
     const syntax = [...doc.errors, ...doc.warnings].map((error) => ({
       offset: error.pos[0],
       message: withoutSource(error.message),
-      suggestion: ADVICE[error.code] ?? 'this is not valid YAML',
+      suggestion: adviceOn(error) ?? 'this is not valid YAML',
     }));
     const isBroken = odd.length > 0 || doc.errors.some(({ code }) => code !== 'DUPLICATE_KEY');
     return {

@@ -28,6 +28,23 @@ describe('lintRules', () => {
   });
 
   it.each([
+    [
+      '{ title: ledger }',
+      [
+        'x asks for titles that are "ledger" and nothing else: write "*ledger*" to find it anywhere',
+      ],
+    ],
+    [
+      '{ any: [{ parent.title: [Größe, "*b*"] }, { type: bug }] }',
+      ['x asks for titles that are "Größe" and nothing else: write "*Größe*" to find it anywhere'],
+    ],
+    ['{ title: ["*ledger*", ledger rebuild, /ledger/, "ledger*"] }', []],
+    ['{ type: story, not: { title: "*" } }', []],
+  ])('%s is asked about, for it is hardly meant', async (when, warnings) => {
+    expect(await warningsOf(`{ id: x, when: ${when}, set: { shape: A } }`)).toEqual(warnings);
+  });
+
+  it.each([
     ['{ labels: "ktlo*" }', '{ labels: [ktlo, ktlo-x] }'],
     ['{ labels: ktlo }', '{ labels: KTLO, type: bug }'],
     ['{ any: [{ type: bug }, { type: task }] }', '{ type: [task, bug] }'],

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatProblem } from '../../src/config/problem.ts';
 import { ENVIRONMENT, load } from './folder.ts';
+import { GOOD_MAPPINGS, mutateMappings } from './mapping-mutations.ts';
 import { GOOD, mutate } from './mutations.ts';
 
 const FULL = process.env.BETSHEET_FULL === '1';
@@ -25,6 +26,26 @@ describe('a broken config gets an error at the right line and never runs', () =>
       for (const secret of Object.values(ENVIRONMENT))
         expect(formatProblem(problem)).not.toContain(secret);
     }
+  });
+});
+
+it('the mappings to be broken are good', async () => {
+  const files = { 'betsheet.yaml': GOOD, 'mappings.yaml': GOOD_MAPPINGS };
+  expect(await load(files)).toMatchObject({ ok: true, warnings: [] });
+});
+
+describe('broken mappings get an error at the right line and column and never run', () => {
+  const seeds = Array.from({ length: FULL ? 2000 : 40 }, (_, seed) => seed + 1);
+  it.each(seeds)('seed %i', async (seed) => {
+    const { what, text, line, columns } = mutateMappings(seed);
+    const result = await load({ 'betsheet.yaml': GOOD, 'mappings.yaml': text });
+    if (result.ok) throw new Error(`accepted: ${what}\n${text}`);
+    const shown = `${what}\n${result.problems.map(formatProblem).join('\n')}`;
+    const there = result.problems.filter((problem) => problem.line === line);
+    expect(there, shown).not.toEqual([]);
+    expect(columns, shown).toContain(there[0]?.column);
+    for (const problem of result.problems)
+      expect(formatProblem(problem)).toMatch(/^mappings\.yaml:\d+:\d+: \S/);
   });
 });
 

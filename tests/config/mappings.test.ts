@@ -173,8 +173,47 @@ describe('problems of mappings', () => {
     ],
     [
       'rules: [{ id: a, when: { any: { labels: a } }, set: { shape: Run } }]',
-      ':1:26: any must be a list of conditions',
+      ':1:26: any must be a list of conditions; write any: [{ labels: ktlo }, { type: bug }]',
     ],
+    ...[
+      ['issueType', 'type'],
+      ['Status', 'state'],
+      ['summary', 'title'],
+      ['epic', 'parent.key'],
+      ['epic.summary', 'parent.title'],
+      ['initiative.labels', 'ancestor.labels'],
+      ['parent.status', 'parent.state'],
+      ['fields.theme', 'field.theme'],
+      ['or', 'any'],
+      ['story points', 'points'],
+      ['due-date', 'plannedEnd'],
+    ].map(([said, ours]) => [
+      `rules: [{ id: a, when: { ${said}: a }, set: { shape: Run } }]`,
+      `did you mean "${ours}"?`,
+    ]),
+    [
+      'rules: [{ id: a, when: { assignee: bob }, set: { shape: Run } }]',
+      'rules are about work, not about people',
+    ],
+    [
+      'rules: [{ id: a, when: { customfield_10010: x }, set: { shape: Run } }]',
+      'name the field under `fields:` of its source',
+    ],
+    [
+      'rules: [{ id: a, when: { title: /spike/gi }, set: { shape: Run } }]',
+      ':1:33: title: "/spike/gi" has a flag that is not i',
+    ],
+    [
+      'rules: [{ id: a, when: { title: *spike* }, set: { shape: Run } }]',
+      ':1:33: This reads as an alias, and nothing before it has that name; put text that begins with * in quotes',
+    ],
+    [
+      'rules:\n  - id: a\n    when:\n      plannedDays: >92\n    set: { shape: Run }',
+      'put text that begins with > or | in quotes',
+    ],
+    ['rules: [{ id: a, when: { labels: a }, set: Run }]', 'such as { shape: Run }'],
+    ['rules: [{ id: a, when: [{ labels: a }], set: { shape: Run } }]', 'such as { labels: ktlo }'],
+    ['rules: [{ id: 3, when: { labels: a }, set: { shape: Run } }]', 'put it in quotes'],
     [
       'rules: [{ id: a, when: { not: [] }, set: { shape: Run } }]',
       ':1:26: a condition must be a map',
