@@ -53,7 +53,7 @@ const columnsOf = (view: View): TableColumn<RungLine>[] => [
   { key: 'bets', header: 'Open bets', format: 'integer', value: ({ bets }) => bets, total: 'sum' },
   {
     key: 'planned',
-    header: 'Days, by the work itself',
+    header: 'Days, by the work',
     format: 'days',
     value: ({ planned }, at) => reachDays(planned, ['Reach_Rung', at('rung')]),
     total: 'sum',
@@ -61,7 +61,7 @@ const columnsOf = (view: View): TableColumn<RungLine>[] => [
   shareOf(view, 'planned', 'The work itself'),
   {
     key: 'furthest',
-    header: 'Days, by the longest bet above',
+    header: 'Days, by longest bet',
     format: 'days',
     value: ({ furthest }, at) => reachDays(furthest, ['Reach_Furthest', at('rung')]),
     total: 'sum',
