@@ -157,6 +157,13 @@ rules: [{ id: r, when: { any: [{ level: 1 }, { not: { points: ">=5" } }] }, set:
 });
 
 describe('problems of mappings', () => {
+  it('say what to do about a comparison without quotes, which YAML reads as a block of text', async () => {
+    const text = 'rules:\n  - id: a\n    when:\n      plannedDays: >92\n    set: { shape: Run }';
+    expect((await problemsIn(text))[0]).toMatch(
+      /^mappings\.yaml:4:\d+: .*; put text that begins with > or \| in quotes: ">92"$/,
+    );
+  });
+
   it.each([
     ['preset: betz', ':1:9: "betz" is not a preset; allowed: 70-20-10, balance, bets,'],
     [
@@ -206,10 +213,6 @@ describe('problems of mappings', () => {
     [
       'rules: [{ id: a, when: { title: *spike* }, set: { shape: Run } }]',
       ':1:33: This reads as an alias, and nothing before it has that name; put text that begins with * in quotes',
-    ],
-    [
-      'rules:\n  - id: a\n    when:\n      plannedDays: >92\n    set: { shape: Run }',
-      'put text that begins with > or | in quotes',
     ],
     ['rules: [{ id: a, when: { labels: a }, set: Run }]', 'such as { shape: Run }'],
     ['rules: [{ id: a, when: [{ labels: a }], set: { shape: Run } }]', 'such as { labels: ktlo }'],
