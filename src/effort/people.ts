@@ -3,6 +3,7 @@ import type { Exception } from '../model/exception.ts';
 import type { Person } from '../model/person.ts';
 import type { Account, AccountId } from '../model/work-item.ts';
 import { qualify } from '../model/work-item.ts';
+import { rowsByName } from './roster-names.ts';
 
 export interface People {
   /** Roster order first, then the others in the order of their accounts. */
@@ -15,7 +16,7 @@ const normal = (email: string): string => email.trim().toLowerCase();
 
 /**
  * Joins accounts into people: by people.csv (its id, e-mail or further accounts name an account by
- * qualified id, native id or e-mail), else by equal e-mail. App accounts are never joined: they have no capacity.
+ * qualified id, native id or e-mail), by a unique name where the e-mail is hidden, else by equal e-mail. App accounts are never joined: they have no capacity.
  */
 export const joinPeople = (
   accounts: readonly Account[],
@@ -24,12 +25,18 @@ export const joinPeople = (
   const people = new Map<string, Person>();
   for (const row of roster ?? []) addRow(people, row);
   const ids = rosterKeys(roster ?? []);
+  const named = rowsByName(accounts, roster ?? []);
   const rosterOf = (account: Account): string | undefined =>
     ids.get(normal(account.id)) ??
     ids.get(normal(account.nativeId)) ??
     (account.email === null ? undefined : ids.get(normal(account.email)));
   const idByEmail = new Map<string, string>();
   const exceptions: Exception[] = [];
+  const byName = (account: Account): string | undefined => {
+    const id = named.get(account.id);
+    if (id !== undefined) exceptions.push(joinedByName(account, id));
+    return id;
+  };
   for (const account of accounts) {
     const id = rosterOf(account);
     if (id === undefined || account.email === null || account.kind === 'app') continue;
@@ -43,7 +50,9 @@ export const joinPeople = (
     const id =
       account.kind === 'app'
         ? account.id
-        : (rosterOf(account) ?? (email === null ? account.id : (idByEmail.get(email) ?? email)));
+        : (rosterOf(account) ??
+          byName(account) ??
+          (email === null ? account.id : (idByEmail.get(email) ?? email)));
     const person = people.get(id) ?? fromAccount(account, id, email);
     people.set(id, person);
     person.accountIds.push(account.id);
@@ -142,6 +151,13 @@ const rosterKeys = (roster: readonly RosterRow[]): Map<string, string> => {
       if (key !== null && !keys.has(normal(key))) keys.set(normal(key), row.id);
   return keys;
 };
+
+const joinedByName = (account: Account, id: string): Exception => ({
+  kind: 'joined-by-name',
+  itemId: null,
+  detail: `Account ${account.id} hides its e-mail and was taken for ${id} of people.csv, who alone has its name; put the account id into people.csv to say so for certain.`,
+  since: null,
+});
 
 const claimedTwice = (account: Account): Exception => ({
   kind: 'people-conflict',

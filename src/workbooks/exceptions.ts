@@ -10,6 +10,7 @@ const KINDS: Record<string, string> = {
   'hierarchy-cycle': 'Parents in a circle',
   'app-assignee': 'Work assigned to an app, which has no capacity',
   'not-in-people': 'People without a line in people.csv',
+  'joined-by-name': 'Accounts with a hidden e-mail, told by their name',
   mirror: 'The same work in two systems, counted once',
   'no-worklogs': 'Sources without logged work',
   'rate-merged': 'Rates of one person, shown at an average',

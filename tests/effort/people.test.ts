@@ -35,6 +35,35 @@ describe('one person, several accounts', () => {
     expect(joined([linear, jira], [aRow('1')])).toEqual([['1', 'person', 'l:u1', 'j:1']]);
   });
 
+  it('are joined by a name that is one of a kind, where the e-mail is hidden', () => {
+    const hidden = anAccount('j:7f3', { name: 'Ann  Example', email: null });
+    const rows = [
+      aRow('p1', { name: 'ann example', email: 'ann@x.test' }),
+      aRow('p2', { name: 'Bo Twin' }),
+      aRow('p3', { name: 'Bo Twin' }),
+    ];
+    const twin = anAccount('j:8', { name: 'Bo Twin', email: null });
+    expect(joined([hidden, twin, linear], rows)).toEqual([
+      ['p1', 'person', 'j:7f3', 'l:u1'],
+      ['p2', 'person'],
+      ['p3', 'person'],
+      ['j:8', 'person', 'j:8'],
+    ]);
+    const { exceptions } = joinPeople([hidden, twin, linear], rows);
+    expect(exceptions.map(({ kind, detail }) => [kind, detail.includes('j:7f3')])).toEqual([
+      ['joined-by-name', true],
+    ]);
+  });
+
+  it('are not joined by a name that another account of the source has, or with another e-mail', () => {
+    const rows = [aRow('p1', { name: 'Ann Example', email: 'ann@x.test' })];
+    const named = { name: 'Ann Example', email: null };
+    const two = [anAccount('j:1', named), anAccount('j:2', named)];
+    expect(joined(two, rows)[0]).toEqual(['p1', 'person']);
+    const other = anAccount('j:3', { name: 'Ann Example', email: 'another@x.test' });
+    expect(joined([other], rows)[0]).toEqual(['p1', 'person']);
+  });
+
   it('are never joined with an app', () => {
     const bot = anAccount('l:bot', { email: 'ann@x.test', kind: 'app' });
     expect(joined([jira, bot], null)).toEqual([
