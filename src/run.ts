@@ -148,10 +148,9 @@ export interface Published {
 /** Adds the tie-outs of every sheet's total to the ledger, before anything is written. */
 export const tieOutSheets = (report: Report, kinds: WorkbookKind[]): Report => {
   const totals = kinds.flatMap((kind) =>
-    Object.entries(BUILDERS[kind](report).sheetTotals).map(([sheet, days]) => ({
-      sheet: `${kind} ${sheet}`,
-      days,
-      costMinor: null,
+    BUILDERS[kind](report).sheetTotals.map((total) => ({
+      ...total,
+      sheet: `${kind} ${total.sheet}`,
     })),
   );
   return { ...report, tieOuts: [...report.tieOuts, ...tieSheets(report.rows, totals)] };

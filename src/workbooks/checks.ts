@@ -1,27 +1,56 @@
 import type { TieOut } from '../ledger/row.ts';
+import type { SheetTotal as Total } from '../ledger/tie-out.ts';
 import { exceptionGroups } from './exceptions.ts';
 import type { ExceptionLine } from './exceptions.ts';
 import { addHeading } from './headings.ts';
 import { daysOf, moneyOf } from './ledger-sheet.ts';
-import { newPage } from './page.ts';
+import { newPage, shownTotal } from './page.ts';
 import type { Page, Placed, TableColumn } from './page.ts';
 import { pageSheet, widths } from './page-sheet.ts';
 import type { Report } from './report.ts';
 import { absolute, formula, styled } from './sheet.ts';
 import type { Cell, ConditionalFormat, Sheet, Value } from './sheet.ts';
 import { tally } from './tally.ts';
+import type { View } from './view.ts';
 
 const NAME = 'Checks';
 
 /** A total that another sheet shows, by the formula that reads it there. */
 export interface SheetTotal {
   sheet: string;
-  /** Address of the cell that shows the total days, `Summary!$B$20`. */
-  ref: string;
-  days: number;
-  /** What it must equal; the whole ledger if not said. */
-  against?: string;
+  /** Address of the cell that shows the total days, `Summary!$B$20`, and what it shows. */
+  days: ShownTotal;
+  /** The same for the cost, in units of the currency; null without rates. */
+  cost: ShownTotal | null;
+  /** Formula of what a total must equal, from the Ledger's column; the whole column if not said. */
+  against?: (column: string) => string;
 }
+
+interface ShownTotal {
+  ref: string;
+  value: number;
+}
+
+/** The Ledger's own totals, as its rows say. */
+export const ledgerTotal = ({ all, hasCost }: View): Total => ({
+  sheet: 'Ledger',
+  days: daysOf(all.units),
+  costMinor: hasCost ? all.costMinor : null,
+});
+
+/** The totals that a table of a sheet shows. */
+export const totalOf = (
+  page: Page,
+  sheet: string,
+  placed: Placed,
+  { hasCost }: Pick<View, 'hasCost'>,
+): SheetTotal => {
+  const shown = (key: string): ShownTotal => ({
+    ref: absolute(sheet, placed.columnOf(key), placed.total ?? placed.top),
+    value: shownTotal(page, placed, key),
+  });
+  return { sheet, days: shown('days'), cost: hasCost ? shown('cost') : null };
+};
 
 /** One line of either table: what is compared, in which unit, and whether it holds. */
 interface Check {
@@ -38,15 +67,34 @@ interface Check {
 
 const rounded = (value: number): number => Math.round(value * 10_000) / 10_000;
 
-const liveCheck = ({ sheet, ref, days, against }: SheetTotal, ledgerDays: number): Check => ({
-  name: `Ledger total = ${sheet} total`,
-  left: formula(against ?? 'SUM(Ledger_Days)', ledgerDays),
-  right: formula(ref, days),
-  difference: rounded(ledgerDays - days),
-  unit: 'days',
-  holds: null,
-  detail: against === undefined ? '' : 'Of the team and cost centre chosen on Summary.',
-});
+/** Sheets against the Ledger, days and where there are rates cost. */
+const liveChecks = (totals: SheetTotal[], { rows, currency }: Report): Check[] => {
+  const ledger = tally(rows);
+  const check = (
+    { sheet, against }: SheetTotal,
+    { ref, value }: ShownTotal,
+    { what, column, unit, of }: { what: string; column: string; unit: string; of: number },
+  ): Check => ({
+    name: `Ledger ${what} = ${sheet} ${what}`,
+    left: formula(against?.(column) ?? `SUM(${column})`, of),
+    right: formula(ref, value),
+    difference: rounded(of - value),
+    unit,
+    holds: null,
+    detail: against === undefined ? '' : 'Of the team and cost centre chosen on Summary.',
+  });
+  const days = { what: 'total', column: 'Ledger_Days', unit: 'days', of: daysOf(ledger.units) };
+  const cost = {
+    what: 'cost',
+    column: 'Ledger_Cost',
+    unit: currency ?? '',
+    of: moneyOf(ledger.costMinor ?? 0, currency),
+  };
+  return totals.flatMap((total) => [
+    check(total, total.days, days),
+    ...(total.cost === null ? [] : [check(total, total.cost, cost)]),
+  ]);
+};
 
 const sentence = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 
@@ -133,12 +181,8 @@ const marks = ({ top, bottom, letterOf }: Placed): ConditionalFormat[] => {
 export const checksSheet = (report: Report, totals: SheetTotal[]): Sheet => {
   const page = newPage();
   addHeading(page, report, 'Checks', 7);
-  const ledgerDays = daysOf(tally(report.rows).units);
   page.add(['Live: every sheet against the Ledger'], 'section', { height: 24 });
-  const live = page.table(
-    totals.map((total) => liveCheck(total, ledgerDays)),
-    CHECK_COLUMNS,
-  );
+  const live = page.table(liveChecks(totals, report), CHECK_COLUMNS);
   page.blank();
   page.add(['Of the run: each side counted by itself'], 'section', { height: 24 });
   const run = page.table(report.tieOuts.map(runCheck(report.currency)), CHECK_COLUMNS);

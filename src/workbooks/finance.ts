@@ -1,5 +1,6 @@
+import type { SheetTotal as Total } from '../ledger/tie-out.ts';
 import { changesSheet } from './changes.ts';
-import { checksSheet } from './checks.ts';
+import { checksSheet, ledgerTotal } from './checks.ts';
 import type { SheetTotal } from './checks.ts';
 import { accountingReviewSheet } from './finance/accounting-review.ts';
 import { allocationSheet } from './finance/allocation.ts';
@@ -12,19 +13,20 @@ import { summarySheet } from './finance/summary.ts';
 import { teamsSheet } from './finance/teams.ts';
 import { FINANCE } from './identity.ts';
 import { instantText } from './headings.ts';
-import { daysOf, ledgerSheet } from './ledger-sheet.ts';
+import { ledgerSheet, minorOf } from './ledger-sheet.ts';
 import { methodSheet } from './method.ts';
 import type { Report } from './report.ts';
 import type { Sheet, Workbook } from './sheet.ts';
 import { viewOf } from './view.ts';
+import type { View } from './view.ts';
 
-/** Summary, Allocation, Teams and Bets against the Ledger. */
-const LIVE_CHECKS = 4;
+/** Summary, Allocation, Teams and Bets against the Ledger: days, and cost where there is one. */
+const liveChecks = ({ hasCost }: View): number => (hasCost ? 8 : 4);
 
 export interface BuiltWorkbook {
   workbook: Workbook;
-  /** Total days as each sheet's own data says, for the tie-out `ledger total = every sheet's total`. */
-  sheetTotals: Record<string, number>;
+  /** Totals as each sheet's own data says, for the tie-out `ledger total = every sheet's total`. */
+  sheetTotals: Total[];
 }
 
 /** On every printed page: whether these are the filed figures, or what they would be today. */
@@ -62,7 +64,7 @@ export const financeWorkbook = (report: Report): BuiltWorkbook => {
   const allocation = allocationSheet(view);
   const teams = teamsSheet(view);
   const bets = betsSheet(view);
-  const summary = summarySheet(view, lenses, LIVE_CHECKS, [allocation.trend, teams.chart]);
+  const summary = summarySheet(view, lenses, liveChecks(view), [allocation.trend, teams.chart]);
   const totals: SheetTotal[] = [summary, allocation, teams, bets].map(({ total }) => total);
   const sheets = [
     summary.sheet,
@@ -81,9 +83,13 @@ export const financeWorkbook = (report: Report): BuiltWorkbook => {
   ];
   return {
     workbook: bind(report, FINANCE, sheets),
-    sheetTotals: {
-      Ledger: daysOf(view.all.units),
-      ...Object.fromEntries(totals.map(({ sheet, days }) => [sheet, days])),
-    },
+    sheetTotals: [
+      ledgerTotal(view),
+      ...totals.map(({ sheet, days, cost }) => ({
+        sheet,
+        days: days.value,
+        costMinor: cost === null ? null : minorOf(cost.value, report.currency),
+      })),
+    ],
   };
 };

@@ -1,3 +1,4 @@
+import { ledgerTotal } from './checks.ts';
 import type { BuiltWorkbook } from './finance.ts';
 import { bind } from './finance.ts';
 import { doorsSheet } from './leadership/doors.ts';
@@ -46,10 +47,14 @@ export const leadershipWorkbook = (report: Report): BuiltWorkbook => {
   ];
   return {
     workbook: bind(report, 'Leadership review', sheets),
-    sheetTotals: {
-      Ledger: daysOf(view.all.units),
-      [LADDER]: daysOf(lines.reduce((sum, { units }) => sum + units, 0)),
-      Flow: daysOf(flow.units),
-    },
+    sheetTotals: [
+      ledgerTotal(view),
+      {
+        sheet: LADDER,
+        days: daysOf(lines.reduce((sum, { units }) => sum + units, 0)),
+        costMinor: null,
+      },
+      { sheet: 'Flow', days: daysOf(flow.units), costMinor: null },
+    ],
   };
 };

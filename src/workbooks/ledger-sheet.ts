@@ -41,6 +41,10 @@ const digitsOf = (currency: string): number => {
 export const moneyOf = (minor: number, currency: string | null): number =>
   minor / 10 ** (currency === null ? 2 : digitsOf(currency));
 
+/** Minor units from money in units of the currency, as a sheet shows it. */
+export const minorOf = (money: number, currency: string | null): number =>
+  Math.round(money * 10 ** (currency === null ? 2 : digitsOf(currency)));
+
 /** The same as text with every decimal place of the currency: `4258.50`. */
 export const moneyText = (minor: number, currency: string): string =>
   moneyOf(minor, currency).toFixed(digitsOf(currency));

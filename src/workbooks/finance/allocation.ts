@@ -1,5 +1,6 @@
+import { totalOf } from '../checks.ts';
 import { addHeading } from '../headings.ts';
-import { newPage, shownTotal } from '../page.ts';
+import { newPage } from '../page.ts';
 import type { Page, Placed } from '../page.ts';
 import { pageSheet, widths } from '../page-sheet.ts';
 import { absolute } from '../sheet.ts';
@@ -85,11 +86,7 @@ export const allocationSheet = (view: View): AllocationSheet => {
       },
       names: namesOf(placed),
     }),
-    total: {
-      sheet: NAME,
-      ref: absolute(NAME, placed.columnOf('days'), placed.total ?? placed.top),
-      days: shownTotal(page, placed, 'days'),
-    },
+    total: totalOf(page, NAME, placed, view),
     trend: trendChart(view, NAME, trend),
   };
 };

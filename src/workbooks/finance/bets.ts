@@ -1,10 +1,11 @@
 import type { LedgerRow } from '../../ledger/row.ts';
 import type { WorkItem } from '../../model/work-item.ts';
 import { link } from '../formulas.ts';
+import { totalOf } from '../checks.ts';
 import { addHeading } from '../headings.ts';
 import { costColumns, daysColumn, fteColumn, shareColumn } from '../live-columns.ts';
 import type { Measured } from '../live-columns.ts';
-import { newPage, shownTotal } from '../page.ts';
+import { newPage } from '../page.ts';
 import type { Placed, TableColumn } from '../page.ts';
 import { pageSheet, widths } from '../page-sheet.ts';
 import { absolute } from '../sheet.ts';
@@ -167,10 +168,6 @@ export const betsSheet = (view: View): TotalledSheet => {
       },
       names: namesOf(placed),
     }),
-    total: {
-      sheet: NAME,
-      ref: absolute(NAME, placed.columnOf('days'), placed.total ?? placed.top),
-      days: shownTotal(page, placed, 'days'),
-    },
+    total: totalOf(page, NAME, placed, view),
   };
 };

@@ -1,6 +1,7 @@
 import type { SheetTotal } from '../checks.ts';
+import { totalOf } from '../checks.ts';
 import { addHeading } from '../headings.ts';
-import { newPage, shownTotal } from '../page.ts';
+import { newPage } from '../page.ts';
 import type { Page, Placed } from '../page.ts';
 import { pageSheet, widths } from '../page-sheet.ts';
 import { absolute, letters, styled } from '../sheet.ts';
@@ -167,11 +168,9 @@ export const summarySheet = (
       all.map((chart, index) => chart(places[index] as Place)),
     ),
     total: {
-      sheet: NAME,
-      ref: absolute(NAME, placed.columnOf('days'), placed.total ?? placed.bottom),
-      days: shownTotal(page, placed, 'days'),
-      against:
-        'SUMIFS(Ledger_Days,Ledger_Team,Criterion_Team,Ledger_Cost_centre,Criterion_Cost_centre)',
+      ...totalOf(page, NAME, placed, view),
+      against: (column) =>
+        `SUMIFS(${column},Ledger_Team,Criterion_Team,Ledger_Cost_centre,Criterion_Cost_centre)`,
     },
   };
 };

@@ -1,8 +1,9 @@
+import { totalOf } from '../checks.ts';
 import { addHeading } from '../headings.ts';
 import { daysOf } from '../ledger-sheet.ts';
 import { costColumns, daysColumn, fteColumn, shareColumn } from '../live-columns.ts';
 import type { Grouping } from '../names.ts';
-import { newPage, shownTotal } from '../page.ts';
+import { newPage } from '../page.ts';
 import type { At, Page, Placed, TableColumn } from '../page.ts';
 import { pageSheet, widths } from '../page-sheet.ts';
 import { absolute } from '../sheet.ts';
@@ -142,11 +143,7 @@ export const teamsSheet = (view: View): TeamsSheet => {
       },
       names: [...ranges('Teams', placed), ...ranges('Cost_centres', centres)],
     }),
-    total: {
-      sheet: NAME,
-      ref: absolute(NAME, placed.columnOf('days'), placed.total ?? placed.top),
-      days: shownTotal(page, placed, 'days'),
-    },
+    total: totalOf(page, NAME, placed, view),
     chart,
   };
 };
