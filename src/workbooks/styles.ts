@@ -30,24 +30,24 @@ const font = (size: number, colour: string, bold = false): object => ({
 });
 const line = (style: string, rgb: string): object => ({ style, color: argb(rgb) });
 
-/** Zero is a dash, negatives carry a minus sign, unknown is an empty cell; headers name the currency but the ledger's, whose words are fixed; `_)` keeps a number off the text to its right. */
+/** Zero is a dash, negatives carry a minus sign, unknown is an empty cell; headers name the currency but the ledger's, whose words are fixed; `_)_)` keeps a number off the text to its right (an indent does too, but LibreOffice forgets it where the cell before is empty). */
 const numberFormat = (format: Format, currency: string | null): string | undefined => {
   const money = currency === null ? '' : ` "${currency}"`;
   const formats: Record<Format, string | undefined> = {
     text: '@',
     wrapped: '@',
-    integer: '#,##0_);-#,##0_);"–"_)',
-    days: '#,##0.0_);-#,##0.0_);"–"_)',
-    fte: '#,##0.00_);-#,##0.00_);"–"_)',
-    money: '#,##0_);-#,##0_);"–"_)',
-    moneyChange: '+#,##0_);-#,##0_);"–"_)',
-    percent: '0.0%_);-0.0%_);"–"_)',
-    points: '+0.0" pp"_);-0.0" pp"_);"–"_)',
-    change: '+#,##0.0_);-#,##0.0_);"–"_)',
-    date: 'yyyy-mm-dd_)',
+    integer: '#,##0_)_);-#,##0_)_);"–"_)_)',
+    days: '#,##0.0_)_);-#,##0.0_)_);"–"_)_)',
+    fte: '#,##0.00_)_);-#,##0.00_)_);"–"_)_)',
+    money: '#,##0_)_);-#,##0_)_);"–"_)_)',
+    moneyChange: '+#,##0_)_);-#,##0_)_);"–"_)_)',
+    percent: '0.0%_)_);-0.0%_)_);"–"_)_)',
+    points: '+0.0" pp"_)_);-0.0" pp"_)_);"–"_)_)',
+    change: '+#,##0.0_)_);-#,##0.0_)_);"–"_)_)',
+    date: 'yyyy-mm-dd_)_)',
     link: undefined,
-    ledgerDays: '#,##0.0000_);-#,##0.0000_);0_)',
-    ledgerFte: '#,##0.0000_);-#,##0.0000_);0_)',
+    ledgerDays: '#,##0.0000_)_);-#,##0.0000_)_);0_)_)',
+    ledgerFte: '#,##0.0000_)_);-#,##0.0000_)_);0_)_)',
     ledgerMoney: `#,##0.00${money}_)_);-#,##0.00${money}_)_);0_)_)`,
   };
   return formats[format];
@@ -135,8 +135,7 @@ export const styleTable = (currency: string | null): ((role: Role, format: Forma
     const heading = HEADINGS.has(role);
     const style: Style = { ...base };
     if ((!heading || role === 'figure') && numFmt !== undefined) style.numFmt = numFmt;
-    if (!heading && !isText(format))
-      style.alignment = { vertical: 'middle', horizontal: 'right', indent: 1 };
+    if (!heading && !isText(format)) style.alignment = { vertical: 'middle', horizontal: 'right' };
     if (!heading && (format === 'text' || format === 'link'))
       style.alignment = { vertical: 'middle' };
     if (!heading && format === 'wrapped') style.alignment = { vertical: 'middle', wrapText: true };

@@ -69,7 +69,7 @@ const columnsOf = (view: View): TableColumn<RungLine>[] => [
   shareOf(view, 'furthest', 'The longest bet above it'),
   {
     key: 'reached',
-    header: 'Days that reach a multi-year bet',
+    header: 'Reach a multi-year bet',
     format: 'days',
     value: ({ reached }, at) =>
       formula(`SUMIFS(Reach_Days,Reach_Rung,${at('rung')},Reach_Top,"*:*")`, daysOf(reached)),
