@@ -84,7 +84,7 @@ export interface Source {
   readonly kind: SourceKind;
   /** Streams in the order in which they are to be walked. */
   streams(): Promise<Stream[]>;
-  /** Credentials, permissions, field discovery; never throws for what it can report. */
+  /** Credentials, permissions, field discovery; never throws for what it can report, but `aborted` when it is stopped. */
   check(): Promise<CheckFinding[]>;
   /** Fields in which people choose one of a few values (Jira custom fields, Linear label groups), by the name the config takes. */
   choiceFields?(): Promise<string[]>;
@@ -95,8 +95,9 @@ export interface Source {
   /** The fate of ids that the store has and the census did not show. */
   locate(nativeIds: string[]): Promise<Located[]>;
   /**
-   * Exactly these items with their complete histories, whatever the watermark says: for what no stream shows again
-   * (a restored item whose `updatedAt` did not move). Those that are not there are left out.
+   * These items with their complete histories, whatever the watermark says: for what no stream shows again (a restored
+   * item whose `updatedAt` did not move), and so without those that a stream gives in every walk. Besides them only
+   * their children and what they are linked to. Those that are not there are left out.
    */
   refetch?(nativeIds: string[]): AsyncIterable<Page>;
 }

@@ -29,7 +29,7 @@ const failure = (detail: string, remedy: string | null): Finding => ({
   remedy,
 });
 
-/** Runs one check; what it throws becomes its finding, of the given level. */
+/** Runs one check; what it throws becomes its finding, of the given level, unless we were told to stop. */
 const looked = async (
   what: string,
   level: 'error' | 'warning',
@@ -38,7 +38,7 @@ const looked = async (
   try {
     return (await look()).map((finding) => ({ what, ...finding }));
   } catch (error) {
-    if (!(error instanceof SourceError)) throw error;
+    if (!(error instanceof SourceError) || error.kind === 'aborted') throw error;
     return [{ what, level, detail: error.message, remedy: REMEDY[error.kind] ?? null }];
   }
 };
