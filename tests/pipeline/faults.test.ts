@@ -118,8 +118,10 @@ describe('a pull that is disturbed and resumed', () => {
       onTestFinished(() => company.close());
       const store = await company.aStore('store');
       const interrupted = await pullUntilDone(company, store, abort);
-      const faults = [company.jira, company.linear].map((server) => server.stats().faults);
-      expect(Object.keys({ ...faults[0], ...faults[1] }).length + interrupted).toBeGreaterThan(1);
+      const faults = [company.jira, company.linear].flatMap((server) =>
+        Object.values(server.stats().faults),
+      );
+      expect(faults.reduce((sum, count) => sum + count, interrupted)).toBeGreaterThan(0);
       expect(compared(await contents(store), await undisturbed)).toEqual([]);
       expect(company.writes()).toBe(0);
     },
