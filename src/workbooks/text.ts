@@ -21,6 +21,13 @@ export const cellText = (text: string): string => {
   return kept.replace(/\ufffd$/, '').replace(/_(?:x[0-9A-Fa-f]{0,4})?$/, '') + CUT;
 };
 
+/**
+ * Text from a source as a formula may quote it: without what XML refuses, and with a zero-width non-joiner in what looks
+ * like an escape, because programs differ in whether a formula's text and its cached result are unescaped.
+ */
+export const quotableText = (text: string): string =>
+  text.toWellFormed().replace(FORBIDDEN, '').replace(ESCAPE_LOOKALIKE, '_\u200c');
+
 const NAME_LIMIT = 120;
 /** Most names are this; the test saves the clean-up. */
 const PLAIN_NAME = /^[\w-]{1,40}(?: [\w-]{1,20}){0,3}$/;

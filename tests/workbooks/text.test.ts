@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cellText, nameText } from '../../src/workbooks/text.ts';
+import { quoted } from '../../src/workbooks/leadership/say.ts';
 
 const RUNS = process.env['BETSHEET_FULL'] ? 5_000 : 300;
 const anyText = fc.oneof(
@@ -54,5 +55,13 @@ describe('a name', () => {
   it('is null when it is blank', () => {
     expect(nameText(null)).toBeNull();
     expect(nameText(' \u0007 ')).toBeNull();
+  });
+});
+
+describe('a title that a sentence quotes', () => {
+  it('holds nothing that XML refuses, and no escape that programs read each in their way', () => {
+    expect(quoted('Pay\ufffe \u0007now \ud800')).toBe('“Pay now \ufffd”');
+    expect(quoted('_x0041_ and _x005F_x0041_')).not.toMatch(/_x[0-9A-Fa-f]{4}_/);
+    expect(quoted('_x0041_').replaceAll('\u200c', '')).toBe('“_x0041_”');
   });
 });

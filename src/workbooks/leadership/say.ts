@@ -1,6 +1,7 @@
 import { fixed, fixedText, literal } from '../formulas.ts';
 import { formula } from '../sheet.ts';
 import type { FormulaCell } from '../sheet.ts';
+import { quotableText } from '../text.ts';
 
 /** A part of a sentence that follows the Ledger: a formula that gives text, and the text it gives now. */
 export interface Live {
@@ -66,7 +67,7 @@ const TITLE_LENGTH = 60;
 
 /** A title as part of a sentence, in quotation marks and cut where it is long. */
 export const quoted = (title: string): string => {
-  const clean = title.replace(/\s+/gu, ' ').trim();
+  const clean = quotableText(title).replace(/\s+/gu, ' ').trim();
   if (clean === '') return '(untitled)';
   const letters = [...clean];
   return `“${letters.length <= TITLE_LENGTH ? clean : `${letters.slice(0, TITLE_LENGTH - 1).join('')}…`}”`;
