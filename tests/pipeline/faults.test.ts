@@ -104,7 +104,7 @@ describe('a pull that is disturbed and resumed', () => {
       };
       const plan = (of: number): FaultPlan => ({
         seed: seed * 2 + of,
-        probability: 0.15,
+        probability: 0.3,
         kinds: KINDS,
         most: 60,
         slowMs: 5,
