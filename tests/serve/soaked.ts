@@ -34,6 +34,11 @@ export interface Held {
   external: number;
   /** Timers, sockets, servers, files by kind. */
   resources: Record<string, number>;
+  /**
+   * Handles of the connections to PostgreSQL: a socket each, and a timer while it idles. A pool grows when it is asked and
+   * shrinks after ten seconds of real time, hours of simulated time, so that the count of them says nothing of a leak.
+   */
+  pooled: number;
 }
 
 export const resourcesNow = (): Record<string, number> => {
@@ -42,11 +47,20 @@ export const resourcesNow = (): Record<string, number> => {
   return counts;
 };
 
-const heldAt = (hours: number): Held => {
+const pooledBy = ({ engine }: Database): number =>
+  engine.kind === 'postgres' ? engine.pool.totalCount + engine.pool.idleCount : 0;
+
+const heldAt = (hours: number, database: Database): Held => {
   collect();
   const { heapUsed, external } = process.memoryUsage();
   const mb = (bytes: number): number => Math.round(bytes / 100_000) / 10;
-  return { hours, heap: mb(heapUsed), external: mb(external), resources: resourcesNow() };
+  return {
+    hours,
+    heap: mb(heapUsed),
+    external: mb(external),
+    resources: resourcesNow(),
+    pooled: pooledBy(database),
+  };
 };
 
 const faults = (seed: number): FaultPlan => ({
@@ -213,7 +227,7 @@ export const startSoak = async (url: Secret | null): Promise<Soak> => {
         await onHour?.(hour);
       }
     },
-    held: () => heldAt(Math.round((clock.now - START) / HOUR)),
+    held: () => heldAt(Math.round((clock.now - START) / HOUR), database),
     slots: () => storeOn(database).slots.recent(1_000),
     told: hook.told,
     faultsMet: () =>
