@@ -17,6 +17,11 @@ const tie = (
 
 const days = (units: number): number => units / UNITS_PER_DAY;
 
+const count = (value: number): string => value.toLocaleString('en', { maximumFractionDigits: 4 });
+
+/** Days in words, all that a unit can tell: `5,660.1`. */
+const dayCount = (units: number): string => count(days(units));
+
 /**
  * Capacity as counted day by day from people and calendar ({@link countCapacity}) against what the
  * ledger's rows and the time off come to.
@@ -32,7 +37,7 @@ export const tieCapacity = (
     'capacity = allocated + unrecorded + time off',
     [days(counted.capacityUnits), days(allocated + unrecorded + counted.timeOffUnits)],
     'days',
-    `${days(allocated)} allocated, ${days(unrecorded)} unrecorded, ${days(counted.timeOffUnits)} time off`,
+    `${dayCount(allocated)} allocated, ${dayCount(unrecorded)} unrecorded, ${dayCount(counted.timeOffUnits)} time off`,
   );
 };
 
@@ -83,7 +88,7 @@ export const tieItems = (
 ): TieOut[] => {
   const inLedger = new Set(rows.flatMap((row) => (row.itemId === null ? [] : [row.itemId]))).size;
   const excluded = sum(Object.values(exclusions));
-  const listed = Object.entries(exclusions).map(([reason, count]) => `${count} ${reason}`);
+  const listed = Object.entries(exclusions).map(([reason, items]) => `${count(items)} ${reason}`);
   return [
     ...sources.flatMap((source) => {
       if (source.itemsInSource === null) return [];
@@ -94,7 +99,7 @@ export const tieItems = (
           `items in ${source.source} = items in store`,
           [source.itemsInSource, source.itemsInStore - gone],
           'items',
-          gone === 0 ? '' : `besides ${gone} in the store that are gone from the source`,
+          gone === 0 ? '' : `besides ${count(gone)} in the store that are gone from the source`,
         ),
       ];
     }),
@@ -103,7 +108,7 @@ export const tieItems = (
       'items in store = in ledger + listed exclusions',
       [sum(sources.map((source) => source.itemsInStore)), inLedger + excluded],
       'items',
-      [`${inLedger} in ledger`, ...listed].join(', '),
+      [`${count(inLedger)} in ledger`, ...listed].join(', '),
     ),
   ];
 };
@@ -134,7 +139,7 @@ export const tieFiled = (
   });
   const [was, by, is] = [totalOf(before), totalOf(moved), totalOf(after)];
   const name = 'filed + restatements = current';
-  const detail = `${days(was.units)} days filed, ${days(by.units)} restated`;
+  const detail = `${dayCount(was.units)} days filed, ${dayCount(by.units)} restated`;
   return [
     tie('filed-days', name, [days(was.units + by.units), days(is.units)], 'days', detail),
     tie('filed-cost', `${name}, cost`, [was.cost + by.cost, is.cost], 'minor units', ''),

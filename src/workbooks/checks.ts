@@ -6,7 +6,7 @@ import { addHeading } from './headings.ts';
 import { daysOf, moneyOf } from './ledger-sheet.ts';
 import { newPage, shownTotal } from './page.ts';
 import type { Page, Placed, TableColumn } from './page.ts';
-import { pageSheet, widths } from './page-sheet.ts';
+import { pageSheet, printedApart, widths } from './page-sheet.ts';
 import type { Report } from './report.ts';
 import { absolute, formula, styled } from './sheet.ts';
 import type { Cell, ConditionalFormat, Sheet, Value } from './sheet.ts';
@@ -157,14 +157,16 @@ const EXCEPTION_COLUMNS: TableColumn<ExceptionLine>[] = [
   { key: 'count', header: 'Items', format: 'integer', value: ({ count }) => count },
 ];
 
-const addExceptions = (page: Page, report: Report): void => {
+/** The table of exceptions; null where there are none. */
+const addExceptions = (page: Page, report: Report): Placed | null => {
   page.add(['Exceptions: seen and not guessed away'], 'section', { height: 24 });
   const lines = exceptionGroups(report);
-  if (lines.length === 0) page.add(['There are none.'], 'muted');
-  else
-    page.table(lines, EXCEPTION_COLUMNS, {
+  if (lines.length > 0)
+    return page.table(lines, EXCEPTION_COLUMNS, {
       line: ({ count }) => (count === null ? { outline: 1 } : { role: 'group' }),
     });
+  page.add(['There are none.'], 'muted');
+  return null;
 };
 
 const marks = ({ top, bottom, letterOf }: Placed): ConditionalFormat[] => {
@@ -187,10 +189,11 @@ export const checksSheet = (report: Report, totals: SheetTotal[]): Sheet => {
   page.add(['Of the run: each side counted by itself'], 'section', { height: 24 });
   const run = page.table(report.tieOuts.map(runCheck(report.currency)), CHECK_COLUMNS);
   page.blank();
-  addExceptions(page, report);
+  const exceptions = addExceptions(page, report);
   const last = run.bottom >= run.top ? run.bottom : live.bottom;
   return pageSheet(NAME, widths(62, 15, 15, 12, 9, 9, 62), page, {
     grouped: true,
+    ...(exceptions === null ? {} : { print: printedApart(exceptions) }),
     names: [{ name: 'Checks_Holds', ref: absolute(NAME, live.columnOf('holds'), live.top, last) }],
     conditionalFormats: [...marks(live), ...marks(run)],
   });

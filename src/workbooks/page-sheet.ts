@@ -61,5 +61,11 @@ export const printedUnder = ({ head }: { head: number }): Print => ({
   area: null,
 });
 
+/** The same, and the table with its section line starts a page of its own. */
+export const printedApart = (placed: { head: number }): Print => ({
+  ...printedUnder(placed),
+  breaks: [placed.head - 2],
+});
+
 export const widths = (...list: number[]): ColumnLayout[] =>
   list.map((width) => ({ width, format: 'text' as const }));

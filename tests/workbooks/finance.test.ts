@@ -68,6 +68,32 @@ describe('a workbook of a filed period', () => {
   });
 });
 
+describe('the sums by accounting prompt', () => {
+  it('add up the lines that ask it, in days and in money', () => {
+    const { workbook } = financeWorkbook(aReport({ seed: 5, rows: 120 }));
+    const rows = rowsOf(workbook, 'Accounting review');
+    const head = rows.findIndex(({ cells }) => text(cells[3]) === 'By prompt');
+    const sumsOf = (list: Row[]): [string, number, number][] =>
+      list.map(({ cells }) => [
+        text(cells[3]),
+        Math.round(10_000 * (numberOf(cells[5] ?? null) ?? 0)),
+        Math.round(100 * (numberOf(cells[6] ?? null) ?? 0)),
+      ]);
+    const grouped = new Map<string, [string, number, number]>();
+    for (const [prompt, days, cost] of sumsOf(rows.slice(4, head - 2))) {
+      const sum = grouped.get(prompt) ?? [prompt, 0, 0];
+      grouped.set(prompt, [prompt, sum[1] + days, sum[2] + cost]);
+    }
+    expect(grouped.size).toBeGreaterThan(1);
+    expect(sumsOf(rows.slice(head + 1, -1))).toEqual(
+      [...grouped.values()].sort((a, b) => b[1] - a[1]),
+    );
+    expect(sumsOf(rows.slice(-1))[0]?.slice(1)).toEqual(
+      sumsOf(rows.slice(head - 2, head - 1))[0]?.slice(1),
+    );
+  });
+});
+
 describe('a workbook with little to say', () => {
   const bare = (more: Partial<ReturnType<typeof aReport>>) =>
     financeWorkbook({

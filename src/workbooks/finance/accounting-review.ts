@@ -3,11 +3,11 @@ import { addHeading } from '../headings.ts';
 import { costColumns, daysColumn } from '../live-columns.ts';
 import type { Measured } from '../live-columns.ts';
 import { newPage } from '../page.ts';
-import type { TableColumn } from '../page.ts';
+import type { Page, TableColumn } from '../page.ts';
 import { pageSheet } from '../page-sheet.ts';
 import type { Report } from '../report.ts';
 import type { ColumnLayout, Sheet } from '../sheet.ts';
-import { sameName } from '../tally.ts';
+import { sameName, tallyBy } from '../tally.ts';
 import { nameText } from '../text.ts';
 import type { View } from '../view.ts';
 import { decisionInForce, promptLines, promptRowId } from './prompt-lines.ts';
@@ -84,6 +84,33 @@ const columnsOf = (view: View): TableColumn<PromptLine>[] => {
   ];
 };
 
+/** How much work carries each prompt: what a reviewer plans the hours by. */
+const addPrompts = (page: Page, view: View, lines: PromptLine[], left: number): void => {
+  const { range, criteria, name } = view.by.prompt;
+  const prompted = view.report.rows.filter(({ accountingPrompt }) => accountingPrompt !== null);
+  const prompts = [...tallyBy(prompted, name).values()].sort((a, b) => b.units - a.units);
+  type Prompt = (typeof prompts)[number];
+  const measured: Measured<Prompt> = {
+    sum: (prompt) => prompt,
+    match: (prompt, at) => [[range, criteria.at(at('prompt'), prompt.name)]],
+  };
+  const asked = (prompt: Prompt): string => {
+    const count = lines.filter((line) => sameName(line.prompt) === sameName(prompt.name)).length;
+    return count === 1 ? '1 line above' : `${count} lines above`;
+  };
+  page.blank();
+  page.table(
+    prompts,
+    [
+      { key: 'prompt', header: 'By prompt', format: 'wrapped', value: (prompt) => prompt.name },
+      { key: 'lines', header: 'Asked by', format: 'text', value: asked },
+      daysColumn(measured),
+      ...costColumns(view, measured),
+    ],
+    { left, totalLabel: 'Together' },
+  );
+};
+
 /** Prompts, never decisions: a line for each bet and prompt, with room for the reviewer's answer. */
 export const accountingReviewSheet = (view: View): Sheet => {
   const page = newPage();
@@ -101,6 +128,7 @@ export const accountingReviewSheet = (view: View): Sheet => {
     return pageSheet('Accounting review', layout, page);
   }
   const placed = page.table(lines, columnsOf(view), { totalLabel: 'Together' });
+  addPrompts(page, view, lines, placed.columnOf('prompt'));
   return pageSheet('Accounting review', layout, page, {
     frozen: { rows: placed.head, columns: 1 },
     filter: filterOf(placed, 'row'),

@@ -3,7 +3,7 @@ import { daysOf } from '../ledger-sheet.ts';
 import { newPage } from '../page.ts';
 import type { Page, Placed } from '../page.ts';
 import { pageSheet, widths } from '../page-sheet.ts';
-import type { Sheet } from '../sheet.ts';
+import type { Print, Sheet } from '../sheet.ts';
 import type { View } from '../view.ts';
 import { addBrokenRungs, brokenRungs } from './broken-rungs.ts';
 import type { BrokenRung } from './broken-rungs.ts';
@@ -59,10 +59,17 @@ export const ladderSheet = (
   addSection(page, 'Multi-year bets, and what reaches none');
   addMultiYear(page, view, portfolio, lines);
   addSection(page, 'The bets below each, open or worked on in the period');
+  const tree = page.next();
   if (addTree(page, view, portfolio, lines) === null)
     page.add(['No bet is planned for more than a year.'], 'muted');
   const broken = brokenRungs(portfolio);
   addSection(page, brokenTitle(broken));
+  const rest = page.next();
   addBrokenRungs(page, view, broken);
-  return { sheet: pageSheet(LADDER, widths(...WIDTHS), page), rungs: placed };
+  const print: Print = {
+    ...{ orientation: 'landscape', wide: 1, tall: null, titleRows: null, area: null },
+    // The two long tables begin on a page of their own, under their section line.
+    breaks: [tree - 2, rest - 2],
+  };
+  return { sheet: pageSheet(LADDER, widths(...WIDTHS), page, { print }), rungs: placed };
 };
