@@ -79,6 +79,8 @@ const inOwnProcess = ([command = '', ...args]: string[]): Figures | null => {
 const node = (...args: string[]): string[] => [
   process.execPath,
   '--max-old-space-size=8192',
+  // As the program itself is started: see docs/performance.md.
+  '--max-semi-space-size=8',
   import.meta.filename,
   ...args,
 ];

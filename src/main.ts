@@ -1,4 +1,4 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --max-semi-space-size=8
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createAsk } from './ask.ts';
 import type { Shell } from './commands/command.ts';
