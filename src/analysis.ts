@@ -88,7 +88,7 @@ export const analyse = async (
     effortFrom: rules.effortFrom,
     window,
     asOf,
-    cuts: [...rateCuts(rates.rates), ...cuts],
+    cuts: [...rateCuts(rates, calendar.fiscal), ...cuts],
   });
   const priced =
     rates.rates === null

@@ -1,7 +1,7 @@
 import type { ExchangeRate } from '../config/config.ts';
 import type { Exception } from '../model/exception.ts';
 import type { FiscalCalendar, Period } from '../model/period.ts';
-import { parsePeriod, periodContaining } from '../model/period.ts';
+import { parsePeriod } from '../model/period.ts';
 import { addDays } from '../model/date.ts';
 import { CURRENCY_DIGITS, EXCHANGE_DIGITS } from '../model/exact-cost.ts';
 import type { Rate } from '../model/person.ts';
@@ -32,10 +32,18 @@ export interface Priced {
   cost: AllocationCost;
 }
 
-/** Dates on which a rate begins or has ended: allocations are cut there, so that one rate holds for each. */
-export const rateCuts = (rates: readonly Rate[] | null): IsoDate[] => [
+/** Dates on which a rate, or an exchange rate, begins or has ended: allocations are cut there, so that one holds for each. */
+export const rateCuts = (
+  { rates, exchange }: { rates: readonly Rate[] | null; exchange: readonly ExchangeRate[] },
+  fiscal: FiscalCalendar,
+): IsoDate[] => [
   ...new Set(
-    (rates ?? []).flatMap(({ from, to }) => [
+    [
+      ...(rates ?? []),
+      ...exchange
+        .map((rate) => daysOfRate(rate, fiscal))
+        .map(({ start, end }) => ({ from: start, to: end })),
+    ].flatMap(({ from, to }) => [
       ...(from === null ? [] : [from]),
       ...(to === null ? [] : [addDays(to, 1)]),
     ]),
@@ -92,44 +100,44 @@ const rateFinder = (rates: readonly Rate[]) => {
     ) ?? null;
 };
 
+const CALENDAR_MONTH = /^\d{4}-\d{2}$/;
+
+/** The days of a stated exchange rate; `2026-07` is the calendar month whatever the fiscal calendar. */
+const daysOfRate = ({ periodKey }: ExchangeRate, fiscal: FiscalCalendar): Period =>
+  parsePeriod(
+    periodKey,
+    CALENDAR_MONTH.test(periodKey) ? { ...fiscal, pattern: 'calendar' } : fiscal,
+  );
+
 /** From minor units per day to 1/SCALE minor units of the reporting currency per unit; the most specific period of a stated rate wins. */
 const converter = (
   { exchange, fiscal }: Pick<RateInput, 'exchange' | 'fiscal'>,
   to: string,
 ): ((from: string, date: IsoDate) => bigint | null) => {
-  const stated = exchange.map((row) => ({ ...row, period: parsePeriod(row.periodKey, fiscal) }));
+  const stated = exchange
+    .map((row) => ({ ...row, period: daysOfRate(row, fiscal) }))
+    .sort(({ period: a }, { period: b }) => compare(b.start, a.start) || compare(a.end, b.end));
   const known = new Map<string, bigint | null>();
-  const find = (from: string, month: Period): bigint | null => {
+  const find = (from: string, date: IsoDate): bigint | null => {
     const digits = 10n ** BigInt(CURRENCY_DIGITS + minorDigits(to) - minorDigits(from));
     if (from === to) return 10n ** BigInt(EXCHANGE_DIGITS) * digits;
-    const rows = stated.filter(
-      (row) =>
-        row.from === from &&
-        row.to === to &&
-        row.period.start <= month.start &&
-        month.end <= row.period.end,
+    const best = stated.find(
+      ({ period, ...row }) =>
+        row.from === from && row.to === to && period.start <= date && date <= period.end,
     );
-    const best = rows.sort((a, b) =>
-      a.period.start < b.period.start
-        ? 1
-        : a.period.start > b.period.start
-          ? -1
-          : a.period.end < b.period.end
-            ? -1
-            : 1,
-    )[0];
     return best ? BigInt(Math.round(best.rate * 10 ** EXCHANGE_DIGITS)) * digits : null;
   };
   return (from, date) => {
-    const month = periodContaining(date, 'month', fiscal);
-    const key = `${from} ${month.key}`;
+    const key = `${from} ${date}`;
     const factor = known.get(key);
     if (factor !== undefined) return factor;
-    const found = find(from, month);
+    const found = find(from, date);
     known.set(key, found);
     return found;
   };
 };
+
+const compare = (a: IsoDate, b: IsoDate): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** Decimal digits of a currency's minor unit (ISO 4217, as the platform's own tables have it). */
 export const minorDigits = (currency: string): number =>

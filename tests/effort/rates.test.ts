@@ -37,6 +37,7 @@ const rate = (teamOrRole: string, perDayMinor: number, values: Partial<Rate> = {
   to: null,
   ...values,
 });
+const FISCAL = { startMonth: 1, pattern: 'calendar', yearNamedBy: 'end' } as const;
 const price = (allocations: Allocation[], rates: Rate[], values: Partial<RateInput> = {}) => {
   const { costs, exceptions } = priceAllocations({
     allocations,
@@ -44,7 +45,7 @@ const price = (allocations: Allocation[], rates: Rate[], values: Partial<RateInp
     exchange: [],
     reportingCurrency: null,
     teamOfItem: () => null,
-    fiscal: { startMonth: 1, pattern: 'calendar', yearNamedBy: 'end' },
+    fiscal: FISCAL,
     ...values,
   });
   return {
@@ -78,7 +79,8 @@ describe('rates', () => {
       rate('Pay', 100, { from: '2026-01-01' }),
       rate('Pay', 200, { from: '2026-03-10', to: '2026-03-20' }),
     ];
-    expect(rateCuts(rates)).toEqual(['2026-01-01', '2026-03-10', '2026-03-21']);
+    const cuts = rateCuts({ rates, exchange: [] }, { ...FISCAL, pattern: '4-4-5' });
+    expect(cuts).toEqual(['2026-01-01', '2026-03-10', '2026-03-21']);
     const at = (from: string) =>
       price(
         two(10_000).map((a) => ({ ...a, from })),
@@ -126,6 +128,25 @@ describe('currencies', () => {
     // 100 USD a day are 15,000 yen.
     expect(price(two(10_000), usd, { exchange, reportingCurrency: 'JPY' }).minor).toEqual([
       15_000, 15_000,
+    ]);
+  });
+
+  it('convert at the rate of a calendar month under a calendar that has none', () => {
+    // Restating a period that was filed under 4-4-5 prices it with the months of today's configuration.
+    const fiscal = { ...FISCAL, pattern: '4-4-5' } as const;
+    const exchange = [
+      { from: 'USD', to: 'EUR', rate: 0.5, periodKey: '2026-03' },
+      { from: 'USD', to: 'EUR', rate: 0.7, periodKey: '2026-04' },
+    ];
+    const late = two(10_000).map((one) => ({ ...one, from: '2026-04-02' }));
+    const given = { exchange, reportingCurrency: 'EUR', fiscal };
+    expect(price([...two(10_000), ...late], usd, given).minor).toEqual([
+      5_000, 5_000, 7_000, 7_000,
+    ]);
+    expect(rateCuts({ rates: null, exchange }, fiscal)).toEqual([
+      '2026-03-01',
+      '2026-04-01',
+      '2026-05-01',
     ]);
   });
 

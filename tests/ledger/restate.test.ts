@@ -42,7 +42,7 @@ const pipeline =
       accounts: people.accounts,
       roster: people.roster,
       calendar,
-      cuts: rateCuts(rates.rates),
+      cuts: rateCuts(rates, calendar.fiscal),
     });
     const items = new Map(data.items.map((item) => [item.id, item]));
     const priced = priceAllocations({
