@@ -6,16 +6,15 @@ import type { JiraClient } from './client.ts';
 import { toAccount } from './map-item.ts';
 
 /** Accounts that a page's history assigns work to, with the name it prints. */
-const assigneesIn = (page: Page): Map<AccountId, string | null> =>
-  new Map(
-    page.changes
-      .filter(({ field }) => field === 'assignee')
-      .flatMap(({ from, fromText, to, toText }) => [
-        [from, fromText] as const,
-        [to, toText] as const,
-      ])
-      .filter((pair): pair is [AccountId, string | null] => pair[0] !== null),
-  );
+const assigneesIn = ({ changes }: Page): Map<AccountId, string | null> => {
+  const names = new Map<AccountId, string | null>();
+  for (const { field, from, fromText, to, toText } of changes) {
+    if (field !== 'assignee') continue;
+    if (from !== null) names.set(from, fromText);
+    if (to !== null) names.set(to, toText);
+  }
+  return names;
+};
 
 const nameOnly = (source: string, id: AccountId, name: string | null): Account => {
   const { nativeId } = unqualify(id);

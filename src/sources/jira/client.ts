@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Instant } from '../../model/work-item.ts';
 import { SourceError } from '../source.ts';
 import type { Json } from '../source.ts';
+import { fits } from './fits.ts';
 import type { IssueQuery } from './jql.ts';
 import type { JiraHistory } from './read-history.ts';
 import type {
@@ -68,13 +69,14 @@ export interface JiraClient {
 /** As many issues as one changelog request may name. */
 export const FULL_BATCH = 1000;
 
-/** Validates an answer; throws SourceError `protocol` that names the place, never the value. */
+/** Validates an answer, which is copied only where it is not as documented throughout; throws SourceError `protocol` that names the place, never the value. */
 export const parseAnswer = <T>(
   source: string,
   what: string,
   type: z.ZodType<T>,
   answer: unknown,
 ): T => {
+  if (fits(type, answer)) return answer;
   const parsed = type.safeParse(answer);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];

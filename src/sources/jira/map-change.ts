@@ -1,10 +1,9 @@
 import { qualify } from '../../model/work-item.ts';
 import type { Change, ChangeField } from '../../model/change.ts';
-import type { Account } from '../../model/work-item.ts';
 import { toInstant, toIsoDate } from './dates.ts';
-import { accountOf, toAccount } from './map-item.ts';
 import type { JiraSite } from './map-item.ts';
 import type { FieldMap } from './fields.ts';
+import type { Mentions } from './mentions.ts';
 import type { JiraHistory, JiraHistoryItem } from './read-history.ts';
 
 /** What each of Jira's own fields is to us, by field id and by the name that entries without one carry (lower case). */
@@ -61,6 +60,7 @@ const NUMERIC = /^\d+$/;
 /** One side of a change in the form that {@link Change} promises for its field. */
 const sideOf = (
   source: string,
+  mentions: Mentions,
   field: ChangeField,
   value: string | null,
   text: string | null,
@@ -70,7 +70,7 @@ const sideOf = (
     case 'project':
       return value;
     case 'assignee':
-      return value === null ? null : qualify(source, value);
+      return value === null ? null : mentions.idOf(value);
     case 'parent':
       return value !== null && NUMERIC.test(value) ? qualify(source, value) : null;
     case 'plannedStart':
@@ -104,49 +104,53 @@ const usesTargetEnd = (changes: Change[], hasTarget: boolean): boolean =>
     (change) => change.field === 'plannedEnd' && change.sourceField.toLowerCase() !== 'duedate',
   );
 
+/** What the histories of a batch are mapped with. */
+export interface HistoryContext {
+  site: JiraSite;
+  custom: Map<string, ChangeField>;
+  mentions: Mentions;
+}
+
 /**
- * The complete history of one issue. Entries come oldest first; `hasTarget` says that the issue has a target end today.
- * Throws a RangeError on an entry without a readable instant.
+ * The complete history of one issue. Entries come oldest first; `hasTarget` says that the issue has a target end today; their
+ * authors are noted among the mentions. Throws a RangeError on an entry without a readable instant.
  */
 export const mapHistory = (
-  site: JiraSite,
-  custom: Map<string, ChangeField>,
+  { site, custom, mentions }: HistoryContext,
   issueId: string,
   histories: JiraHistory[],
   hasTarget: boolean,
-): { changes: Change[]; accounts: Account[] } => {
+): Change[] => {
   const { source } = site;
   const itemId = qualify(source, issueId);
-  const accounts: Account[] = [];
-  const changes = histories.flatMap((entry) => {
+  const changes: Change[] = [];
+  for (const entry of histories) {
     const at = toInstant(entry.created);
     if (at === null) throw new RangeError(`history entry ${entry.id} has no readable instant`);
-    const author = accountOf(entry.author);
-    const account = entry.author ? toAccount(source, entry.author) : null;
-    if (account !== null) accounts.push(account);
-    return (entry.items ?? []).map((item, seq): Change => {
+    const authorId = mentions.note(entry.author);
+    for (const [seq, item] of (entry.items ?? []).entries()) {
       const field = fieldOf(item, site, custom);
       const [from, to] = [filled(item.from), filled(item.to)];
       const [fromText, toText] = [filled(item.fromString), filled(toStringOf(item))];
-      return {
+      changes.push({
         itemId,
         entryId: entry.id,
         seq,
         at,
         field,
         sourceField: item.field || item.fieldId || 'unknown',
-        from: sideOf(source, field, from, fromText),
-        to: sideOf(source, field, to, toText),
+        from: sideOf(source, mentions, field, from, fromText),
+        to: sideOf(source, mentions, field, to, toText),
         fromText,
         toText,
-        authorId: author === null ? null : qualify(source, author),
-      };
-    });
-  });
+        authorId,
+      });
+    }
+  }
   if (usesTargetEnd(changes, hasTarget)) {
     for (const change of changes) {
       if (change.sourceField.toLowerCase() === 'duedate') change.field = 'other';
     }
   }
-  return { changes, accounts };
+  return changes;
 };

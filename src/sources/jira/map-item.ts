@@ -178,13 +178,13 @@ const withoutCreation = ({ source }: JiraSite, { key }: JiraIssue): SourceError 
   );
 
 /**
- * An issue as a work item, with the accounts it names and the fields that could not be read. Throws a SourceError without a
+ * An issue as a work item, with the users it names and the fields that could not be read. Throws a SourceError without a
  * creation date and a ZodError on a payload that lacks what every issue has.
  */
 export const mapIssue = (
   site: JiraSite,
   issue: JiraIssue,
-): { item: WorkItem; accounts: Account[]; unread: string[] } => {
+): { item: WorkItem; users: JiraUser[]; unread: string[] } => {
   const { source } = site;
   const custom = issue.fields ?? {};
   const { read: fields, unread } = readIssueFields(custom);
@@ -238,6 +238,5 @@ export const mapIssue = (
     links: linksOf(site, fields.issuelinks ?? []),
     fields: configuredValues(site, custom),
   };
-  const accounts = users.map((user) => toAccount(source, user)).filter((one) => one !== null);
-  return { item, accounts, unread };
+  return { item, users, unread };
 };

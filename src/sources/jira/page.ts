@@ -1,7 +1,6 @@
 import { ZodError } from 'zod';
 import type { ChangeField } from '../../model/change.ts';
-import { afterMention, qualify } from '../../model/work-item.ts';
-import type { Account } from '../../model/work-item.ts';
+import { qualify } from '../../model/work-item.ts';
 import { SourceError } from '../source.ts';
 import type { Page } from '../source.ts';
 import type { Batch } from './client.ts';
@@ -10,6 +9,7 @@ import { mapHistory } from './map-change.ts';
 import { accountOf, mapIssue, toAccount } from './map-item.ts';
 import type { JiraSite } from './map-item.ts';
 import { firstValue } from './map-value.ts';
+import { Mentions } from './mentions.ts';
 import type { JiraWorklog } from './schema.ts';
 
 export const emptyPage = (): Page => ({
@@ -42,30 +42,23 @@ export const pageOf = (
   onUnread: (field: string, key: string) => void,
 ): Page => {
   const page = { ...emptyPage(), checkpoint: batch.checkpoint };
-  const accounts = new Map<string, Account>();
+  const mentions = new Mentions(site.source);
   for (const issue of batch.issues) {
     try {
-      const mapped = mapIssue(site, issue);
-      for (const field of mapped.unread) onUnread(field, issue.key);
+      const { item, users, unread } = mapIssue(site, issue);
+      for (const field of unread) onUnread(field, issue.key);
       const hasTarget = firstValue(issue.fields ?? {}, site.fields.plannedEnd) !== null;
-      const history = mapHistory(
-        site,
-        custom,
-        issue.id,
-        batch.histories.get(issue.id) ?? [],
-        hasTarget,
-      );
-      page.items.push(mapped.item);
-      page.historyOf.push(mapped.item.id);
-      for (const change of history.changes) page.changes.push(change);
-      for (const account of [...history.accounts, ...mapped.accounts]) {
-        accounts.set(account.id, afterMention(accounts.get(account.id), account));
-      }
+      const histories = batch.histories.get(issue.id) ?? [];
+      const changes = mapHistory({ site, custom, mentions }, issue.id, histories, hasTarget);
+      page.items.push(item);
+      page.historyOf.push(item.id);
+      for (const change of changes) page.changes.push(change);
+      for (const user of users) mentions.note(user);
     } catch (error) {
       throw new SourceError(site.source, 'protocol', unreadable(issue.key, error), error);
     }
   }
-  page.accounts = [...accounts.values()];
+  page.accounts = mentions.accounts;
   return page;
 };
 

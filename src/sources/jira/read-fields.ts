@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { fits } from './fits.ts';
 import { issueFieldsSchema } from './schema.ts';
 import type { JiraIssueFields } from './schema.ts';
 
@@ -20,6 +21,7 @@ const without = (value: unknown, issues: readonly z.core.$ZodIssue[]): unknown =
  * Throws a ZodError where that would decide effort or place.
  */
 export const readIssueFields = (fields: Bag): { read: JiraIssueFields; unread: string[] } => {
+  if (fits(issueFieldsSchema, fields)) return { read: fields, unread: [] };
   const parsed = issueFieldsSchema.safeParse(fields);
   if (parsed.success) return { read: parsed.data, unread: [] };
   const byField = Map.groupBy(parsed.error.issues, ({ path }) => String(path[0]));

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { mapFields } from '../../../src/sources/jira/fields.ts';
 import { changeFieldsOf, mapHistory } from '../../../src/sources/jira/map-change.ts';
+import type { HistoryContext } from '../../../src/sources/jira/map-change.ts';
 import { mapIssue, toAccount, toWorkflowState } from '../../../src/sources/jira/map-item.ts';
+import { Mentions } from '../../../src/sources/jira/mentions.ts';
 import type { JiraSite } from '../../../src/sources/jira/map-item.ts';
 import { toFieldValue, toIterations } from '../../../src/sources/jira/map-value.ts';
 import { historiesSchema } from '../../../src/sources/jira/read-history.ts';
@@ -279,11 +281,17 @@ describe('an account', () => {
   });
 });
 
+const historyContext = (site: JiraSite): HistoryContext => ({
+  site,
+  custom: changeFieldsOf(site.fields),
+  mentions: new Mentions(site.source),
+});
+
 const changesOf = (items: unknown[], hasTarget = false, wanted: Record<string, string> = {}) => {
   const site = aSite(wanted);
   const entry = { id: '7', created: 1_772_445_600_000, author: aUser('w'), items };
   const histories = historiesSchema.parse([entry]);
-  return mapHistory(site, changeFieldsOf(site.fields), '10001', histories, hasTarget).changes;
+  return mapHistory(historyContext(site), '10001', histories, hasTarget);
 };
 
 describe('a history entry', () => {
@@ -418,7 +426,7 @@ describe('a history entry', () => {
     const site = aSite();
     const created = '2026-03-02T10:00:00.000+0000';
     const histories = historiesSchema.parse([{ id: 8, created, author: null, items: [item] }]);
-    const { changes } = mapHistory(site, changeFieldsOf(site.fields), '1', histories, false);
+    const changes = mapHistory(historyContext(site), '1', histories, false);
     expect(changes[0]).toMatchObject({ authorId: null, entryId: '8', field: 'other' });
   });
 });

@@ -1,0 +1,52 @@
+import { afterMention, qualify } from '../../model/work-item.ts';
+import type { Account, AccountId } from '../../model/work-item.ts';
+import { accountOf, toAccount } from './map-item.ts';
+import type { JiraUser } from './schema.ts';
+
+const says = (a: JiraUser, b: JiraUser): boolean =>
+  a.displayName === b.displayName &&
+  a.emailAddress === b.emailAddress &&
+  a.active === b.active &&
+  a.accountType === b.accountType &&
+  a.accountId === b.accountId &&
+  a.key === b.key &&
+  a.name === b.name;
+
+/**
+ * The accounts that a batch names, each as all its mentions together tell it. A history names the same few people over and
+ * over: a mention that says what the last one said is not read again, and an id is put together once.
+ */
+export class Mentions {
+  readonly #source: string;
+  readonly #accounts = new Map<AccountId, Account>();
+  readonly #last = new Map<string, JiraUser>();
+  readonly #ids = new Map<string, AccountId>();
+
+  constructor(source: string) {
+    this.#source = source;
+  }
+
+  get accounts(): Account[] {
+    return [...this.#accounts.values()];
+  }
+
+  /** The account with this native id. */
+  idOf(nativeId: string): AccountId {
+    let id = this.#ids.get(nativeId);
+    if (id === undefined) this.#ids.set(nativeId, (id = qualify(this.#source, nativeId)));
+    return id;
+  }
+
+  /** Takes note of a user; null for an anonymous one. */
+  note(user: JiraUser | null | undefined): AccountId | null {
+    const nativeId = accountOf(user);
+    if (!user || nativeId === null) return null;
+    const id = this.idOf(nativeId);
+    const last = this.#last.get(nativeId);
+    if (last !== undefined && says(last, user)) return id;
+    this.#last.set(nativeId, user);
+    const account = toAccount(this.#source, user);
+    if (account !== null) this.#accounts.set(id, afterMention(this.#accounts.get(id), account));
+    return id;
+  }
+}
