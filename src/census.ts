@@ -1,4 +1,5 @@
 import type { Gone, Instant } from './model/work-item.ts';
+import { IdSet } from './sources/id-set.ts';
 import type { Located, Source } from './sources/source.ts';
 import type { Presence, Store } from './store/store.ts';
 import type { SyncOptions } from './sync.ts';
@@ -20,22 +21,66 @@ export interface Census {
   gone: Record<string, number>;
 }
 
-type Fates = Parameters<Store['markGone']>[1];
+type Fate = Parameters<Store['markGone']>[1][number];
 
-const countSeen = async (
-  source: Source,
-  lastSeen: Instant,
-): Promise<{ seen: Map<string, Fates[number]>; visible: number }> => {
-  const seen = new Map<string, Fates[number]>();
-  let visible = 0;
+/** What the source shows: all ids in little room, and besides only what is more to say of some. */
+interface Seen {
+  ids: IdSet;
+  /** Those that are archived or in the trash. */
+  apart: Map<string, Fate>;
+  /** Ids, trash left out. */
+  visible: number;
+}
+
+const readSeen = async (source: Source, lastSeen: Instant): Promise<Seen> => {
+  const seen: Seen = { ids: new IdSet(), apart: new Map(), visible: 0 };
   for await (const ids of source.census()) {
     for (const { nativeId, archivedAt, trashed } of ids) {
+      if (seen.ids.add(nativeId) && !trashed) seen.visible += 1;
       const gone = trashed ? { reason: 'trashed' as const, since: archivedAt ?? lastSeen } : null;
-      if (!seen.has(nativeId) && !trashed) visible += 1;
-      seen.set(nativeId, { nativeId, gone, archivedAt });
+      if (trashed || archivedAt !== null) seen.apart.set(nativeId, { nativeId, gone, archivedAt });
+      else seen.apart.delete(nativeId);
     }
   }
-  return { seen, visible };
+  return seen;
+};
+
+/** How what the source shows and what the store has differ. */
+interface Difference {
+  /** In the store and not shown. */
+  missing: Presence[];
+  /** Shown otherwise than stored, so to be read again: new, back again, archived or restored without another trace. */
+  stale: string[];
+  /** Shown, and to be marked in the store. */
+  fates: Fate[];
+}
+
+const compare = async (
+  seen: Seen,
+  stored: AsyncIterable<readonly Presence[]>,
+): Promise<Difference> => {
+  const difference: Difference = { missing: [], stale: [], fates: [] };
+  const known = new IdSet();
+  for await (const items of stored) {
+    for (const item of items) {
+      const { nativeId } = item;
+      known.add(nativeId);
+      if (!seen.ids.has(nativeId)) {
+        difference.missing.push(item);
+        continue;
+      }
+      const fate = seen.apart.get(nativeId) ?? { nativeId, gone: null, archivedAt: null };
+      const moved = item.archivedAt !== fate.archivedAt;
+      if (moved || (item.gone === null) !== (fate.gone === null)) difference.stale.push(nativeId);
+      if (moved || item.gone !== null || fate.gone !== null) difference.fates.push(fate);
+    }
+  }
+  for (const nativeId of seen.ids.without(known)) {
+    difference.stale.push(nativeId);
+    const fate = seen.apart.get(nativeId);
+    if (fate !== undefined) difference.fates.push(fate);
+  }
+  return difference;
 };
 
 /** What became of ids that the store has and the census did not show. */
@@ -44,17 +89,6 @@ const locateMissing = async (source: Source, missing: string[]): Promise<Located
   for (let from = 0; from < missing.length; from += LOCATE_BATCH)
     located.push(...(await source.locate(missing.slice(from, from + LOCATE_BATCH))));
   return located;
-};
-
-/** Items that the census shows otherwise than the store: new, back again, archived or restored without another trace. */
-const staleIds = (seen: ReadonlyMap<string, Fates[number]>, stored: Presence[]): string[] => {
-  const known = new Map(stored.map((item) => [item.nativeId, item]));
-  return [...seen.values()]
-    .filter(({ nativeId, archivedAt, gone }) => {
-      const item = known.get(nativeId);
-      return !item || (item.gone === null) !== (gone === null) || item.archivedAt !== archivedAt;
-    })
-    .map(({ nativeId }) => nativeId);
 };
 
 /** What was gone before and is not shown still stays as it is: only what is missing anew is asked about. */
@@ -82,28 +116,22 @@ export const takeCensus = async (
 ): Promise<Census> => {
   const state = await store.beginWalk(source.id, CENSUS, options.now(), true);
   const lastSeen = state.watermark ?? options.now();
-  const { seen, visible } = await countSeen(source, lastSeen);
-  const stored = await store.presence(source.id);
-  const missing = stored.filter(({ nativeId }) => !seen.has(nativeId));
+  const seen = await readSeen(source, lastSeen);
+  const { missing, stale, fates } = await compare(seen, store.presence(source.id));
   const lost = newlyMissing(missing, options);
   const located = await locateMissing(source, lost);
   const archived = located.filter(({ fate }) => fate === 'archived');
   const orphans = await store.childNativeIds(source.id, lost);
   await fetchAgain(source, store, [
-    ...new Set([
-      ...staleIds(seen, stored),
-      ...archived.map(({ nativeId }) => nativeId),
-      ...orphans,
-    ]),
+    ...new Set([...stale, ...archived.map(({ nativeId }) => nativeId), ...orphans]),
   ]);
-  const fates = located.map((one) => ({
-    nativeId: one.nativeId,
-    gone: goneOf(one, lastSeen),
-    archivedAt: one.archivedAt,
-  }));
-  await store.markGone(source.id, [...seen.values(), ...fates]);
+  for (const one of located) {
+    const { nativeId, archivedAt } = one;
+    fates.push({ nativeId, gone: goneOf(one, lastSeen), archivedAt });
+  }
+  await store.markGone(source.id, fates);
   await store.finishWalk(source.id, CENSUS);
-  return { visible, gone: tally(missing, located) };
+  return { visible: seen.visible, gone: tally(missing, located) };
 };
 
 /** Reads items whole that no stream showed although they may have changed. */

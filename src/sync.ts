@@ -1,4 +1,5 @@
 import { CENSUS, takeCensus } from './census.ts';
+import { withSmallHeap } from './heap.ts';
 import type { Instant } from './model/work-item.ts';
 import type { Source, Stream } from './sources/source.ts';
 import type { Store } from './store/store.ts';
@@ -78,7 +79,13 @@ const itemsInStore = async (source: Source, store: Store): Promise<number> =>
  * source counts otherwise than the store), then the source's own count. Throws the source's SourceError; what was
  * stored before it stays and is resumed next time.
  */
-export const syncSource = async (
+export const syncSource = (
+  source: Source,
+  store: Store,
+  options: SyncOptions,
+): Promise<SyncOutcome> => withSmallHeap(() => syncWhole(source, store, options));
+
+const syncWhole = async (
   source: Source,
   store: Store,
   options: SyncOptions,

@@ -5,7 +5,9 @@ import type { ItemRow } from './tables.ts';
 
 /** An item as it is stored. */
 export const itemRow = (item: WorkItem): ItemRow => {
-  const { gone, archivedAt, ...body } = item;
+  const { gone, archivedAt } = item;
+  // Left out of the document: what is undefined is not written.
+  const body = { ...item, gone: undefined, archivedAt: undefined };
   return {
     id: plainText(item.id),
     source: plainText(item.source),
@@ -53,23 +55,39 @@ export type Entry = [
 const inOrder = (a: Change, b: Change): number =>
   a.at - b.at || compareIds(qualify('', a.entryId), qualify('', b.entryId)) || a.seq - b.seq;
 
+/** Each change behind the one before it by instant, and by entry number and position too: so come most, and none twice. */
+const isInOrder = (changes: readonly Change[]): boolean => {
+  let [at, id, seq] = [-Infinity, -Infinity, -1];
+  for (const change of changes) {
+    const number = Number(change.entryId);
+    const behind =
+      change.at >= at && (number > id || (number === id && change.at === at && change.seq > seq));
+    if (!behind) return false;
+    [at, id, seq] = [change.at, number, change.seq];
+  }
+  return true;
+};
+
+const ordered = (changes: readonly Change[]): readonly Change[] => {
+  if (isInOrder(changes)) return changes;
+  const once = new Map(changes.map((change) => [`${change.entryId}\0${change.seq}`, change]));
+  return [...once.values()].sort(inOrder);
+};
+
 /** The whole history of one item as one compact document, by instant, numeric entry id and position; a repeated entry is kept once. */
 export const historyBody = (changes: readonly Change[]): string => {
-  const once = new Map(changes.map((change) => [`${change.entryId}\0${change.seq}`, change]));
-  const entries = [...once.values()]
-    .sort(inOrder)
-    .map((c): Entry => [
-      c.entryId,
-      c.seq,
-      c.at,
-      c.field,
-      c.sourceField,
-      c.from,
-      c.to,
-      c.fromText,
-      c.toText,
-      c.authorId,
-    ]);
+  const entries = ordered(changes).map((c): Entry => [
+    c.entryId,
+    c.seq,
+    c.at,
+    c.field,
+    c.sourceField,
+    c.from,
+    c.to,
+    c.fromText,
+    c.toText,
+    c.authorId,
+  ]);
   return JSON.stringify(entries);
 };
 

@@ -1,14 +1,34 @@
 import { sql, type Kysely } from 'kysely';
-import type { GoneReason } from '../model/work-item.ts';
+import { qualify, type GoneReason } from '../model/work-item.ts';
 import { chunks, plainText } from './batch.ts';
+import { byKey } from './reading.ts';
 import type { SourceState, Store } from './store.ts';
-import type { Tables } from './tables.ts';
+import type { ItemRow, Tables } from './tables.ts';
 import { CENSUS } from './walks.ts';
 
 type PresenceMethods = Pick<
   Store,
   'markGone' | 'presence' | 'childNativeIds' | 'saveSourceCount' | 'sourceStates'
 >;
+
+const ROWS_PER_PAGE = 5_000;
+
+type PresenceRow = Pick<ItemRow, 'id' | 'native_id' | 'archived_at' | 'gone_reason'>;
+
+const presenceRows = (db: Kysely<Tables>, source: string) =>
+  byKey<string, PresenceRow>(
+    plainText(qualify(source, '')),
+    (after) =>
+      db
+        .selectFrom('items')
+        .select(['id', 'native_id', 'archived_at', 'gone_reason'])
+        .where('source', '=', source)
+        .where('id', '>', after)
+        .orderBy('id')
+        .limit(ROWS_PER_PAGE)
+        .execute(),
+    ({ id }) => id,
+  );
 
 /** What of each source is in the store, and what of it the source no longer shows. */
 export const presence = (db: Kysely<Tables>): PresenceMethods => ({
@@ -34,18 +54,14 @@ export const presence = (db: Kysely<Tables>): PresenceMethods => ({
     });
   },
 
-  async presence(source) {
-    const rows = await db
-      .selectFrom('items')
-      .select(['native_id', 'archived_at', 'gone_reason'])
-      .where('source', '=', source)
-      .orderBy('id')
-      .execute();
-    return rows.map((row) => ({
-      nativeId: row.native_id,
-      archivedAt: row.archived_at,
-      gone: row.gone_reason as GoneReason | null,
-    }));
+  async *presence(source) {
+    for await (const rows of presenceRows(db, source)) {
+      yield rows.map((row) => ({
+        nativeId: row.native_id,
+        archivedAt: row.archived_at,
+        gone: row.gone_reason as GoneReason | null,
+      }));
+    }
   },
 
   async childNativeIds(source, parentNativeIds) {

@@ -27,7 +27,7 @@ const rowsOf = async <Row>(
 };
 
 /** Pages through a table by its key: each page is one short query, so that writers are never held up. */
-async function* byKey<Key, Row>(
+export async function* byKey<Key, Row>(
   first: Key,
   read: (after: Key) => Promise<Row[]>,
   keyOf: (row: Row) => Key,

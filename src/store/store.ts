@@ -37,8 +37,8 @@ export interface Store {
     source: string,
     fates: { nativeId: string; gone: Gone | null; archivedAt: Instant | null }[],
   ): Promise<void>;
-  /** Every item of a source as the last census or walk left it, in the order of ids. */
-  presence(source: string): Promise<Presence[]>;
+  /** Every item of a source as the last census or walk left it, in pages and in the order of ids. */
+  presence(source: string): AsyncIterable<Presence[]>;
   /** Native ids of the items right below some others. */
   childNativeIds(source: string, parentNativeIds: string[]): Promise<string[]>;
   saveSourceCount(source: string, count: number | null, at: Instant): Promise<void>;

@@ -149,10 +149,11 @@ export const readingContract = ({ store, setNow }: Subject): void => {
       await store().beginWalk(SOURCE, 'census', 10, true);
       await store().finishWalk(SOURCE, 'census');
       expect(await store().sourceStates()).toEqual([{ ...expected, asOf: 90 }]);
-      const present = await store().presence(SOURCE);
+      const present = [];
+      for await (const page of store().presence(SOURCE)) present.push(...page);
       expect(present.map(({ nativeId }) => nativeId)).toEqual(['1', '2', '3']);
       expect(present.filter(({ gone }) => gone)).toHaveLength(1);
-      expect(await store().presence('other')).toEqual([]);
+      for await (const page of store().presence('other')) expect(page).toBeUndefined();
       setNow(130);
       await store().saveSourceCount(SOURCE, null, 130);
       expect((await store().sourceStates())[0]?.itemsInSource).toBeNull();

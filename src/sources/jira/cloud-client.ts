@@ -9,7 +9,7 @@ import type { IdCalls, IdPage } from './cloud-ids.ts';
 import { walkCloud } from './cloud-walk.ts';
 import { toInstant } from './dates.ts';
 import { inOrder } from './history-order.ts';
-import { IdSet } from './id-set.ts';
+import { IdSet } from '../id-set.ts';
 import { inCreationOrder, restriction } from './jql.ts';
 import type { IssueQuery } from './jql.ts';
 import type { JiraHistory } from './read-history.ts';

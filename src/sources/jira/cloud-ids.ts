@@ -1,7 +1,7 @@
 import type { Instant } from '../../model/work-item.ts';
 import { requireComplete, tokenGuard } from './client.ts';
 import type { CloudCalls } from './cloud-client.ts';
-import { IdSet } from './id-set.ts';
+import { IdSet } from '../id-set.ts';
 import type { IssueQuery } from './jql.ts';
 
 /** How long one chain of tokens is trusted: longer ones have been seen to end without a word (field, 2026-10). */

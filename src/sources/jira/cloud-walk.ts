@@ -5,7 +5,7 @@ import { endWalk, readAhead, tokenGuard } from './client.ts';
 import type { Batch, Walk } from './client.ts';
 import type { CloudCalls, SearchPage } from './cloud-client.ts';
 import { toInstant } from './dates.ts';
-import { IdSet } from './id-set.ts';
+import { IdSet } from '../id-set.ts';
 import { restriction } from './jql.ts';
 import type { JiraIssue } from './schema.ts';
 

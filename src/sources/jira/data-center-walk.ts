@@ -3,7 +3,7 @@ import type { Json } from '../source.ts';
 import { endWalk } from './client.ts';
 import type { Batch, Walk } from './client.ts';
 import { inOrder } from './history-order.ts';
-import { IdSet } from './id-set.ts';
+import { IdSet } from '../id-set.ts';
 import { restriction } from './jql.ts';
 import type { IssueQuery } from './jql.ts';
 import type { IssueWithHistory, StartAtPage } from './schema.ts';

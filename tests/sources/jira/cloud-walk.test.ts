@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Batch } from '../../../src/sources/jira/client.ts';
 import type { CloudCalls } from '../../../src/sources/jira/cloud-client.ts';
 import { walkCloud } from '../../../src/sources/jira/cloud-walk.ts';
-import { IdSet } from '../../../src/sources/jira/id-set.ts';
+import { IdSet } from '../../../src/sources/id-set.ts';
 import type { JiraIssue } from '../../../src/sources/jira/schema.ts';
 
 const anIssue = (number: number, minute: number): JiraIssue => ({
@@ -122,7 +122,7 @@ describe('a set of ids', () => {
   it('is a set, whatever the ids look like', () => {
     const id = fc.oneof(
       fc.nat().map(String),
-      fc.constantFrom('0', '32768', '32767', 'x', '9007199254740993', ''),
+      fc.constantFrom('0', '007', '7', '32768', '32767', 'x', '9007199254740993', ''),
     );
     fc.assert(
       fc.property(fc.array(id), (ids) => {
@@ -133,6 +133,10 @@ describe('a set of ids', () => {
           theirs.add(one);
           expect(ours.size).toBe(theirs.size);
         }
+        const other = new IdSet();
+        for (const one of ids.slice(0, 3)) other.add(one);
+        const rest = [...theirs].filter((one) => !ids.slice(0, 3).includes(one));
+        expect([...ours.without(other)].sort()).toEqual(rest.sort());
       }),
     );
   });

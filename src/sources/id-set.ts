@@ -1,7 +1,7 @@
 const BITS = 32_768;
-const NUMERIC = /^\d{1,15}$/;
+const NUMERIC = /^(0|[1-9]\d{0,14})$/;
 
-/** A set of issue ids: numeric ones as bits, so that a million of them take a few hundred kilobytes. */
+/** A set of native ids: numeric ones as bits, so that a million of them take a few hundred kilobytes. */
 export class IdSet {
   #chunks = new Map<number, Uint8Array>();
   #others = new Set<string>();
@@ -25,6 +25,20 @@ export class IdSet {
     const added = NUMERIC.test(id) ? this.#addNumber(Number(id)) : this.#addText(id);
     if (added) this.#size += 1;
     return added;
+  }
+
+  /** Those that another set lacks, the numeric ones in no order to rely on. */
+  *without(other: IdSet): Generator<string> {
+    for (const [key, chunk] of this.#chunks) {
+      for (const [at, bits] of chunk.entries()) {
+        for (let bit = 0; bits >> bit !== 0; bit += 1) {
+          if (((bits >> bit) & 1) === 0) continue;
+          const id = String(key * BITS + at * 8 + bit);
+          if (!other.has(id)) yield id;
+        }
+      }
+    }
+    for (const id of this.#others) if (!other.has(id)) yield id;
   }
 
   #addNumber(id: number): boolean {
