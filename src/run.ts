@@ -15,7 +15,7 @@ import { UNCLASSIFIED } from './model/verdict.ts';
 import type { Instant, IsoDate, ItemId } from './model/work-item.ts';
 import { withLastReview } from './last-review.ts';
 import { withChanges, withRestatement } from './restatement.ts';
-import { createBudgets } from './sources/budgets.ts';
+import { createBudgets, type Budgets } from './sources/budgets.ts';
 import { openSource } from './sources/index.ts';
 import { SourceError, type SourceEnvironment } from './sources/source.ts';
 import type { Store } from './store/store.ts';
@@ -29,15 +29,22 @@ import { WriteError, writeTextFile, writeWorkbook } from './workbooks/write.ts';
 export type Pulled =
   { source: string; outcome: SyncOutcome; error: null } | { source: string; error: SourceError };
 
+export interface PullOptions extends SyncOptions {
+  /** Only this source; null for all. */
+  only: string | null;
+  /** Those of the process, where it pulls more than once. */
+  budgets?: Budgets;
+}
+
 /** sources -> store. Sources are walked side by side; one that fails does not stop the others. */
 export const pull = async (
   config: Config,
   store: Store,
   environment: (source: string) => SourceEnvironment,
-  options: SyncOptions & { only: string | null },
+  options: PullOptions,
 ): Promise<Pulled[]> => {
   const chosen = config.sources.filter(({ id }) => options.only === null || id === options.only);
-  const budgets = createBudgets(config.sources);
+  const { budgets = createBudgets(config.sources, store.hostLedger) } = options;
   return Promise.all(
     chosen.map(async (entry): Promise<Pulled> => {
       try {

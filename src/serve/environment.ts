@@ -1,6 +1,7 @@
 import type { Config } from '../config/config.ts';
 import type { Shell } from '../commands/command.ts';
 import type { Queue } from '../queue.ts';
+import type { Budgets } from '../sources/budgets.ts';
 import type { Store } from '../store/store.ts';
 import type { Metrics } from './metrics.ts';
 
@@ -11,6 +12,8 @@ export interface Serving {
   queue: Queue;
   metrics: Metrics;
   config: () => Config;
+  /** How often each host may be asked, by all pulls of this process and, on PostgreSQL, of all. */
+  budgets: () => Budgets;
   /** Names this process to people: host and pid. */
   worker: string;
 }

@@ -29,14 +29,10 @@ const KINDS: Record<string, WorkbookKind[]> = {
   'export leadership': ['leadership'],
 };
 
-/** Sources of one host share its limits, so that they are pulled one after the other, whichever worker does it. */
-const hostOf = (source: SourceConfig): string =>
-  new URL(source.type === 'jira' ? source.host : source.apiUrl).host;
-
 const syncWork = (source: SourceConfig, slot: string): Work => ({
   kind: 'sync',
   identity: `${slot} ${source.id}`,
-  key: hostOf(source),
+  key: source.id,
   data: { source: source.id },
 });
 
@@ -118,7 +114,7 @@ export const syncOne = async (
         config,
         serving.store,
         (id) => measured(serving, id, sourceEnvironment(shell, id)),
-        { now: shell.now, full: false, only: source },
+        { now: shell.now, full: false, only: source, budgets: serving.budgets() },
       );
       signal.throwIfAborted();
       for (const one of pulled)

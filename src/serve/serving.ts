@@ -4,6 +4,7 @@ import type { Config, ScheduleEntry } from '../config/config.ts';
 import type { Queue, Work } from '../queue.ts';
 import { createPlanner, type Planner, type Scheduled, type startClock } from '../schedule.ts';
 import type { Instant } from '../model/work-item.ts';
+import { createBudgets } from '../sources/budgets.ts';
 import type { Slot } from '../store/due.ts';
 import type { Store } from '../store/store.ts';
 import type { Serving } from './environment.ts';
@@ -169,6 +170,7 @@ const adopt = (old: Config, found: Config, shell: Shell): Config => {
 export const startServing = async (options: StartOptions): Promise<Running> => {
   const { shell, store, queue, worker } = options;
   let { config } = options;
+  let budgets = createBudgets(config.sources, store.hostLedger);
   const serving: Serving = {
     shell,
     store,
@@ -176,6 +178,7 @@ export const startServing = async (options: StartOptions): Promise<Running> => {
     worker,
     metrics: createMetrics(),
     config: () => config,
+    budgets: () => budgets,
   };
   let planner = plannerOf(serving);
   const page = await startPage(serving, () => planner);
@@ -192,6 +195,7 @@ export const startServing = async (options: StartOptions): Promise<Running> => {
       try {
         config = adopt(config, await options.reload(), shell);
         planner = plannerOf(serving);
+        budgets = createBudgets(config.sources, store.hostLedger);
         shell.log.info({ config: config.hash }, 'the configuration was read anew');
       } catch (error) {
         const why = error instanceof Error ? error.message : String(error);

@@ -1,50 +1,53 @@
 import type { SourceConfig } from '../config/config.ts';
-import type { Instant } from '../model/work-item.ts';
+import { ALONE, leaseFrom, type HostLedger } from './host-lease.ts';
+import { HostLimits } from './host-limits.ts';
 import { createRateBudget } from './rate-budget.ts';
-import type { RateBudget, RateBudgetOptions } from './rate-budget.ts';
+import type { HostBudget, RateBudget, RateBudgetOptions } from './rate-budget.ts';
 
-/** One budget a Jira host, whatever number of sources ask there: the site counts them together. */
+type Limited = Pick<SourceConfig, 'id' | 'type' | 'requestsPerSecond' | 'token'> &
+  ({ type: 'jira'; host: string } | { type: 'linear'; apiUrl: string });
+
+/**
+ * One budget a host, whatever number of sources ask there: a Jira site counts them together. Linear counts by token, so
+ * that there each token has a budget.
+ */
 export interface Budgets {
-  /** The host's budget; `onParked` is told of its pauses, whoever of them met the limit. */
-  of(host: string, options: Omit<RateBudgetOptions, 'requestsPerSecond'>): RateBudget;
+  /** The source's way to its host; `onParked` is told of pauses that it meets, whoever of them met the limit. */
+  of(source: Limited, options: Omit<RateBudgetOptions, 'requestsPerSecond'>): RateBudget;
 }
 
-type Limited = Pick<SourceConfig, 'requestsPerSecond'> & { host?: string };
+const hostOf = (source: Limited): string => {
+  const address = source.type === 'jira' ? source.host : source.apiUrl;
+  return URL.parse(address)?.host ?? address;
+};
 
-const hostOf = (address: string): string => URL.parse(address)?.host ?? address;
+const countedTogether = (a: Limited, b: Limited): boolean =>
+  hostOf(a) === hostOf(b) && (a.type === 'jira' || a.token.reveal() === b.token.reveal());
 
-/** The smallest limit that any source of the host sets; null where none does. */
-const limitOf = (host: string, sources: readonly Limited[]): number | null => {
-  const limits = sources
-    .filter((source) => source.host !== undefined && hostOf(source.host) === host)
-    .map(({ requestsPerSecond }) => requestsPerSecond)
-    .filter((limit) => limit !== null);
+/** The smallest limit that any of the sources sets; null where none does. */
+const limitOf = (sources: readonly Limited[]): number | null => {
+  const limits = sources.flatMap(({ requestsPerSecond }) => requestsPerSecond ?? []);
   return limits.length === 0 ? null : Math.min(...limits);
 };
 
-export const createBudgets = (sources: readonly Limited[]): Budgets => {
-  const known = new Map<
-    string,
-    { budget: RateBudget; told: ((until: Instant | null) => void)[] }
-  >();
+/** Budgets of this process alone, or shared with all that have the same ledger. */
+export const createBudgets = (
+  sources: readonly Limited[],
+  ledger: HostLedger | null = null,
+): Budgets => {
+  const known = new Map<string, HostBudget>();
   return {
-    of(address, options) {
-      const host = hostOf(address);
-      const shared = known.get(host);
-      if (shared !== undefined) {
-        shared.told.push(options.onParked);
-        return shared.budget;
+    of(source, options) {
+      const together = sources.filter((other) => countedTogether(source, other));
+      const key = `${hostOf(source)} ${source.type === 'jira' ? '' : (together[0] ?? source).id}`;
+      const requestsPerSecond = limitOf(together);
+      let host = known.get(key);
+      if (host === undefined) {
+        const limits = new HostLimits(requestsPerSecond, { leased: ledger !== null });
+        host = { limits, lease: ledger === null ? ALONE : leaseFrom(ledger, key, limits) };
+        known.set(key, host);
       }
-      const told = [options.onParked];
-      const budget = createRateBudget({
-        ...options,
-        requestsPerSecond: limitOf(host, sources),
-        onParked: (until) => {
-          for (const tell of told) tell(until);
-        },
-      });
-      known.set(host, { budget, told });
-      return budget;
+      return createRateBudget({ ...options, requestsPerSecond }, host);
     },
   };
 };

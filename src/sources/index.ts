@@ -5,7 +5,7 @@ import type { Source, SourceEnvironment } from './source.ts';
 export interface OpenSourceOptions {
   /** Also pull logged work, which only one effort model needs. Linear has none. */
   worklogs: boolean;
-  /** Shared by sources that are read at the same time; without it a source has one of its own. */
+  /** Those of this process; without them a source has one of its own. */
   budgets?: Budgets;
 }
 
@@ -19,8 +19,8 @@ type Opener = (
 const OPENERS: Record<SourceConfig['type'], Opener> = {
   jira: async (config, environment, options) =>
     (await import('./jira/index.ts')).createJiraSource(config, environment, options),
-  linear: async (config, environment) =>
-    (await import('./linear/index.ts')).createLinearSource(config, environment),
+  linear: async (config, environment, options) =>
+    (await import('./linear/index.ts')).createLinearSource(config, environment, options),
 };
 
 /** Opens one configured source. Nothing is requested yet. */

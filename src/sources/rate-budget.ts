@@ -1,7 +1,9 @@
 import type { Instant } from '../model/work-item.ts';
+import { ALONE, LOOK_AGAIN_MS, type HostLease } from './host-lease.ts';
+import { HostLimits } from './host-limits.ts';
 import type { RateNotice } from './rate-headers.ts';
 
-/** The one place through which every request to a host goes: it says when the next may start. */
+/** The one place through which every request of a source goes: it says when the next may start. */
 export interface RateBudget {
   /** Requests let through so far, repeats included. */
   readonly requests: number;
@@ -32,59 +34,26 @@ export interface RateBudgetOptions {
   onParked: (until: Instant | null) => void;
 }
 
-/** Longest silent pause; a longer wait for a reset is a park, and said. */
-const LONGEST_SPREAD_MS = 2_000;
-const LONGEST_PARK_MS = 26 * 3_600_000;
-
-/** What two requests may differ by on their way where neither was held up. */
-const ON_THE_WAY_MS = 30;
-/** Answers of an endpoint after which the shortest of them is believed to have met no delay. */
-const ENOUGH_ANSWERS = 3;
-/** How long a request without an answer yet may have been on its way. */
-const UNANSWERED_MS = 250;
-
-/** A request that was let through. The source counts it when it arrives, which is later where either side is busy. */
-interface Started {
-  endpoint: string;
-  at: Instant;
-  answeredAt: Instant | null;
+/** What all sources of one host in this process go by. */
+export interface HostBudget {
+  limits: HostLimits;
+  lease: HostLease;
 }
 
-export const createRateBudget = (options: RateBudgetOptions): RateBudget => {
-  const { now, sleep, requestsPerSecond } = options;
-  const capacity = requestsPerSecond === null ? 0 : Math.max(1, Math.floor(requestsPerSecond));
-  const windowMs = requestsPerSecond === null ? 0 : (capacity / requestsPerSecond) * 1000;
-  /** The last `capacity` requests, oldest first. */
-  const started: Started[] = [];
-  /** The shortest answer of each endpoint, in milliseconds: what took longer may have been held up before it arrived. */
-  const answers = new Map<string, { count: number; shortest: number }>();
-  const endpointUntil = new Map<string, Instant>();
-  let hostUntil: Instant = 0;
-  let parkedUntil: Instant | null = null;
+/** One source's way to a host; a host of its own unless it shares one. */
+export const createRateBudget = (
+  { now, sleep, requestsPerSecond, onParked }: RateBudgetOptions,
+  { limits, lease }: HostBudget = {
+    limits: new HostLimits(requestsPerSecond, { leased: false }),
+    lease: ALONE,
+  },
+): RateBudget => {
   let requests = 0;
-  let underWay = 0;
-  /** What the source said is left, less what was started since; null when it said nothing or that window is over. */
-  let left: { requests: number; until: Instant } | null = null;
-
-  /** The latest instant at which the request is likely to have arrived. */
-  const arrivedBy = ({ endpoint, at, answeredAt }: Started): Instant => {
-    if (answeredAt === null) return at + UNANSWERED_MS;
-    const known = answers.get(endpoint);
-    if (known === undefined || known.count < ENOUGH_ANSWERS) return answeredAt;
-    return Math.min(answeredAt, answeredAt - known.shortest + ON_THE_WAY_MS);
-  };
-
-  const earliest = (endpoint: string): Instant => {
-    const [oldest] = started;
-    const full = capacity > 0 && started.length === capacity && oldest !== undefined;
-    const slot = full ? arrivedBy(oldest) + windowMs : 0;
-    const window = left !== null && left.requests <= 0 ? left.until : 0;
-    return Math.max(slot, window, hostUntil, parkedUntil ?? 0, endpointUntil.get(endpoint) ?? 0);
-  };
-
-  const park = (until: Instant): void => {
-    parkedUntil = Math.max(parkedUntil ?? 0, until);
-    options.onParked(parkedUntil);
+  let told: Instant | null = null;
+  const tell = (until: Instant | null): void => {
+    if (until === told) return;
+    told = until;
+    onParked(until);
   };
 
   return {
@@ -92,51 +61,32 @@ export const createRateBudget = (options: RateBudgetOptions): RateBudget => {
       return requests;
     },
     get parkedUntil() {
-      return parkedUntil;
+      return limits.parkedUntil;
     },
     async acquire(endpoint, signal) {
-      signal.throwIfAborted();
       for (;;) {
-        const wait = earliest(endpoint) - now();
+        signal.throwIfAborted();
+        await lease.ready(now);
+        const at = now();
+        const wait = limits.earliest(endpoint, at) - at;
         if (wait <= 0) break;
-        await sleep(Math.ceil(wait), signal);
+        if (limits.parkedUntil !== null && limits.parkedUntil > at) tell(limits.parkedUntil);
+        await sleep(Math.ceil(wait === Infinity ? LOOK_AGAIN_MS : wait), signal);
       }
-      if (parkedUntil !== null) {
-        parkedUntil = null;
-        options.onParked(null);
-      }
+      const answered = limits.start(endpoint, now());
+      tell(null);
       requests += 1;
-      underWay += 1;
-      if (left !== null)
-        left = now() < left.until ? { ...left, requests: left.requests - 1 } : null;
-      const request: Started = { endpoint, at: now(), answeredAt: null };
-      if (capacity > 0) started.push(request);
-      if (started.length > capacity) started.shift();
-      return () => {
-        underWay -= 1;
-        request.answeredAt = now();
-        const { count, shortest } = answers.get(endpoint) ?? { count: 0, shortest: Infinity };
-        const took = request.answeredAt - request.at;
-        answers.set(endpoint, { count: count + 1, shortest: Math.min(shortest, took) });
-      };
+      return () => answered(now());
     },
-    observe({ remaining, resetMs, nearLimit }) {
-      if (remaining === null || resetMs === null || resetMs > LONGEST_PARK_MS) return null;
-      const until = now() + resetMs;
-      // The others under way may not be counted in what the source says is left.
-      left = { requests: Math.max(0, remaining) - Math.max(0, underWay - 1), until };
-      if (remaining > 0) {
-        const spread = Math.min(LONGEST_SPREAD_MS, resetMs / remaining);
-        if (nearLimit) hostUntil = Math.max(hostUntil, now() + spread);
-        return null;
-      }
-      if (resetMs <= LONGEST_SPREAD_MS) return null;
-      park(until);
-      return parkedUntil;
+    observe(notice) {
+      const until = limits.observe(notice, now());
+      if (until !== null) tell(until);
+      return until;
     },
-    pauseEndpoint(endpoint, until) {
-      endpointUntil.set(endpoint, Math.max(endpointUntil.get(endpoint) ?? 0, until));
+    pauseEndpoint: (endpoint, until) => limits.pause(endpoint, until),
+    park(until) {
+      limits.park(until);
+      tell(limits.parkedUntil);
     },
-    park,
   };
 };

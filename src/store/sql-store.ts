@@ -4,6 +4,7 @@ import type { Database } from './database.ts';
 import { decisions } from './decisions.ts';
 import { slotsOn } from './due.ts';
 import { filed } from './filed.ts';
+import { hostLedgerOn } from './host-ledger.ts';
 import { noticesOn } from './notices.ts';
 import { presence } from './presence.ts';
 import { pulling } from './pulling.ts';
@@ -28,6 +29,7 @@ export const storeOn = (database: Database): Store => {
     ...filed(db),
     slots: slotsOn(db),
     notices: noticesOn(db),
+    hostLedger: database.engine.kind === 'pglite' ? null : hostLedgerOn(db),
     ...retention(database),
     backup: backup(db, now),
     restore: restore(db),

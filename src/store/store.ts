@@ -10,6 +10,7 @@ import type {
   WorkItem,
   WorkflowState,
 } from '../model/work-item.ts';
+import type { HostLedger } from '../sources/host-lease.ts';
 import type { Json, Page, RawPayload } from '../sources/source.ts';
 import type { Slots } from './due.ts';
 import type { Notices } from './notices.ts';
@@ -99,6 +100,8 @@ export interface Store {
   readonly slots: Slots;
   /** What people are to be told. */
   readonly notices: Notices;
+  /** Where all processes on this store share the budgets of the hosts they ask; null in an embedded one, which has one process. */
+  readonly hostLedger: HostLedger | null;
 
   // --- keeping and moving
   /** Forgets what sources sent before an instant; returns how many payloads. */

@@ -43,6 +43,8 @@ export interface Tables {
     /** Set while a worker is sending it. */
     claimed_at: number | null;
   };
+  /** What the processes now running agree on; no part of a backup. */
+  host_budgets: { host: string; body: string };
 }
 
 export interface StreamRow {

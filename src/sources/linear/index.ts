@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { LinearSourceConfig } from '../../config/config.ts';
+import type { Budgets } from '../budgets.ts';
 import type { Page, ReadOptions, Source, SourceEnvironment } from '../source.ts';
 import { readInitiatives, readProjects } from './bets.ts';
 import { teamsInScope } from './catalogue.ts';
@@ -57,8 +58,12 @@ const scopeOf = ({ teams, fields }: LinearSourceConfig): string =>
     .slice(0, 8);
 
 /** One Linear workspace, or the configured teams of it, read through its GraphQL API. Nothing is sent before a method is called. */
-export const createLinearSource = (config: LinearSourceConfig, env: SourceEnvironment): Source => {
-  const session = openSession(config, env);
+export const createLinearSource = (
+  config: LinearSourceConfig,
+  env: SourceEnvironment,
+  { budgets }: { budgets?: Budgets } = {},
+): Source => {
+  const session = openSession(config, env, budgets);
   const { ask, pager, catalogue, scope, stream } = session;
   return {
     id: config.id,

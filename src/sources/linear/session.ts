@@ -1,6 +1,6 @@
 import type { LinearSourceConfig } from '../../config/config.ts';
 import type { Instant } from '../../model/work-item.ts';
-import { createRateBudget } from '../rate-budget.ts';
+import { createBudgets, type Budgets } from '../budgets.ts';
 import { SourceError } from '../source.ts';
 import type { Page, SourceEnvironment, Stream } from '../source.ts';
 import type { BetContext } from './bets.ts';
@@ -45,11 +45,14 @@ const createProgress = (env: SourceEnvironment, requests: () => number) => {
   return { progress, report, told };
 };
 
-export const openSession = (config: LinearSourceConfig, env: SourceEnvironment): LinearSession => {
+export const openSession = (
+  config: LinearSourceConfig,
+  env: SourceEnvironment,
+  budgets: Budgets = createBudgets([config]),
+): LinearSession => {
   const { progress, report, told } = createProgress(env, () => budget.requests);
   const { now, sleep } = env;
-  const { requestsPerSecond } = config;
-  const budget = createRateBudget({ now, sleep, requestsPerSecond, onParked: report });
+  const budget = budgets.of(config, { now, sleep, onParked: report });
   let skewMs = 0;
   const onServerTime = (at: Instant): void => {
     skewMs = at - now();

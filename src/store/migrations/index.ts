@@ -1,6 +1,7 @@
 import { initial } from './001-initial.ts';
 import { accountingDecisions } from './002-accounting-decisions.ts';
 import { schedule } from './003-schedule.ts';
+import { hostBudgets } from './004-host-budgets.ts';
 
 /** One step of the schema. Steps are only ever added; a released one is never edited. */
 export interface Migration {
@@ -11,4 +12,9 @@ export interface Migration {
   statements: readonly string[];
 }
 
-export const migrations: readonly Migration[] = [initial, accountingDecisions, schedule];
+export const migrations: readonly Migration[] = [
+  initial,
+  accountingDecisions,
+  schedule,
+  hostBudgets,
+];

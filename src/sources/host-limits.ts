@@ -1,0 +1,196 @@
+import type { Instant } from '../model/work-item.ts';
+import { permitsOf, UNANSWERED_MS, type Grant, type Report } from './host-state.ts';
+import type { RateNotice } from './rate-headers.ts';
+
+/** Longest silent pause; a longer wait for a reset is a park, and said. */
+const LONGEST_SPREAD_MS = 2_000;
+const LONGEST_PARK_MS = 26 * 3_600_000;
+/** What two requests may differ by on their way where neither was held up. */
+const ON_THE_WAY_MS = 30;
+/** Answers of an endpoint after which the shortest of them is believed to have met no delay. */
+const ENOUGH_ANSWERS = 3;
+/** What the source said longer ago is not passed on: others have used of it since. */
+const NEWS_MS = 1_000;
+/** Ends of one window, as answers tell them in whole seconds, differ by no more. */
+const SAME_MS = 1_000;
+/** The pause of the whole host, among those of its endpoints. */
+const ALL = '';
+
+/** A request that was let through. The source counts it when it arrives, which is later where either side is busy. */
+interface Started {
+  endpoint: string;
+  at: Instant;
+  answeredAt: Instant | null;
+}
+
+/** The right to one request a window. */
+interface Permit {
+  /** The last that used it here; null: it is free at `freeAt`. */
+  used: Started | null;
+  freeAt: Instant;
+}
+
+/** What limits requests to one host in one process: permits, pauses, and what the source says is left. Keeps no clock. */
+export class HostLimits {
+  readonly requestsPerSecond: number | null;
+  parkedUntil: Instant | null = null;
+  /** Something that the other processes of the host should hear of soon. */
+  news = false;
+  /** Something was started since the last lease. */
+  used = false;
+  readonly #windowMs: number;
+  #permits = new Map<number, Permit>();
+  /** The shortest answer of each endpoint, in milliseconds: what took longer may have been held up before it arrived. */
+  readonly #answers = new Map<string, { count: number; shortest: number }>();
+  readonly #pauses = new Map<string, Instant>();
+  #underWay = 0;
+  /** What the source said is left, less what was started since; null when it said nothing or that window is over. */
+  #left: { requests: number; until: Instant; toldAt: Instant } | null = null;
+  /** What of that the host's other processes leave us; null while nothing is shared. */
+  #allowance: { requests: number; until: Instant } | null = null;
+
+  /** With permits of its own, unless they are to be leased. */
+  constructor(requestsPerSecond: number | null, { leased }: { leased: boolean }) {
+    this.requestsPerSecond = requestsPerSecond;
+    const { count, windowMs } = permitsOf(requestsPerSecond);
+    this.#windowMs = windowMs;
+    if (leased) return;
+    for (let id = 0; id < count; id += 1) this.#permits.set(id, { used: null, freeAt: 0 });
+  }
+
+  /** The latest instant at which the request is likely to have arrived. */
+  #arrivedBy({ endpoint, at, answeredAt }: Started): Instant {
+    if (answeredAt === null) return at + UNANSWERED_MS;
+    const known = this.#answers.get(endpoint);
+    if (known === undefined || known.count < ENOUGH_ANSWERS) return answeredAt;
+    return Math.min(answeredAt, answeredAt - known.shortest + ON_THE_WAY_MS);
+  }
+
+  #freeAt({ used, freeAt }: Permit): Instant {
+    return used === null ? freeAt : this.#arrivedBy(used) + this.#windowMs;
+  }
+
+  /** The permit that is free next; null without any. */
+  #soonest(): Permit | null {
+    let next: Permit | null = null;
+    for (const permit of this.#permits.values())
+      if (next === null || this.#freeAt(permit) < this.#freeAt(next)) next = permit;
+    return next;
+  }
+
+  /** When the next request to this endpoint may start; Infinity when a lease has to be renewed first. */
+  earliest(endpoint: string, now: Instant): Instant {
+    const pause = Math.max(this.#pauses.get(ALL) ?? 0, this.#pauses.get(endpoint) ?? 0);
+    const window = this.#left !== null && this.#left.requests <= 0 ? this.#left.until : 0;
+    const held = Math.max(pause, window, this.parkedUntil ?? 0);
+    if (held > now) return held;
+    if (this.isEmpty(now)) return Infinity;
+    const next = this.#soonest();
+    return next === null ? held : Math.max(held, this.#freeAt(next));
+  }
+
+  /** Nothing may start before a lease is renewed. */
+  isEmpty(now: Instant): boolean {
+    const usedUp = this.#allowance !== null && this.#allowance.requests <= 0;
+    if (usedUp && now < (this.#allowance?.until ?? 0)) return true;
+    return this.requestsPerSecond !== null && this.#permits.size === 0;
+  }
+
+  /** Notes that a request starts now; returns what is to be called when it has its answer or will get none. */
+  start(endpoint: string, now: Instant): (answeredAt: Instant) => void {
+    this.parkedUntil = null;
+    this.used = true;
+    this.#underWay += 1;
+    if (this.#left !== null)
+      this.#left =
+        now < this.#left.until ? { ...this.#left, requests: this.#left.requests - 1 } : null;
+    if (this.#allowance !== null) this.#allowance.requests -= 1;
+    const request: Started = { endpoint, at: now, answeredAt: null };
+    const permit = this.#soonest();
+    if (permit !== null) permit.used = request;
+    return (answeredAt) => {
+      this.#underWay -= 1;
+      request.answeredAt = answeredAt;
+      const { count, shortest } = this.#answers.get(endpoint) ?? { count: 0, shortest: Infinity };
+      const took = answeredAt - request.at;
+      this.#answers.set(endpoint, { count: count + 1, shortest: Math.min(shortest, took) });
+    };
+  }
+
+  /** Keeps to what an answer says is left; gives the instant until which everything waits where that is worth saying. */
+  observe({ remaining, resetMs, nearLimit }: RateNotice, now: Instant): Instant | null {
+    if (remaining === null || resetMs === null || resetMs > LONGEST_PARK_MS) return null;
+    const until = now + resetMs;
+    if (resetMs > 0 && now >= (this.#allowance?.until ?? 0)) this.news = true;
+    // The others under way may not be counted in what the source says is left.
+    const told = Math.max(0, remaining) - Math.max(0, this.#underWay - 1);
+    const known = this.#left;
+    const same = known !== null && now < known.until && Math.abs(until - known.until) <= SAME_MS;
+    // Answers overtake each other: within a window an older one does not make more of what is left.
+    const requests = same ? Math.min(told, known.requests) : told;
+    this.#left = { requests, until: same ? known.until : until, toldAt: now };
+    if (remaining > 0) {
+      if (nearLimit) this.pause(ALL, now + Math.min(LONGEST_SPREAD_MS, resetMs / remaining));
+      return null;
+    }
+    if (resetMs <= LONGEST_SPREAD_MS) return null;
+    this.park(until);
+    return this.parkedUntil;
+  }
+
+  /** Holds one endpoint back. */
+  pause(endpoint: string, until: Instant): void {
+    this.#pauses.set(endpoint, Math.max(this.#pauses.get(endpoint) ?? 0, until));
+    this.news = true;
+  }
+
+  /** Holds everything back. */
+  park(until: Instant): void {
+    this.parkedUntil = Math.max(this.parkedUntil ?? 0, until);
+    this.news = true;
+  }
+
+  /** What the other processes are to know; nothing may start until the answer is adopted. */
+  report(lease: Report['lease'], now: Instant): Report {
+    const left = this.#left;
+    const news = left !== null && now - left.toldAt <= NEWS_MS;
+    this.news = false;
+    return {
+      lease,
+      requestsPerSecond: this.requestsPerSecond,
+      permits: [...this.#permits].map(([id, permit]) => ({
+        id,
+        freeMs: Math.max(0, this.#freeAt(permit) - now),
+        busy: permit.used !== null && permit.used.answeredAt === null,
+      })),
+      unspent: Math.max(0, this.#allowance?.requests ?? 0),
+      underWay: this.#underWay,
+      left: news ? { requests: left.requests, untilMs: left.until - now } : null,
+      parkedMs: Math.max(0, (this.parkedUntil ?? 0) - now),
+      pauses: [...this.#pauses].flatMap(([endpoint, until]) =>
+        until > now ? [[endpoint, until - now]] : [],
+      ),
+    };
+  }
+
+  /** Works with what was granted from now on. */
+  adopt({ permits, allowance, parkedMs, pauses }: Omit<Grant, 'lease'>, now: Instant): void {
+    this.used = false;
+    this.#permits = new Map(
+      permits.map(({ id, freeMs }) => [
+        id,
+        this.#permits.get(id) ?? { used: null, freeAt: now + freeMs },
+      ]),
+    );
+    this.#allowance =
+      allowance === null ? null : { requests: allowance.requests, until: now + allowance.untilMs };
+    if (parkedMs > 0) this.parkedUntil = Math.max(this.parkedUntil ?? 0, now + parkedMs);
+    for (const [endpoint, ms] of pauses)
+      this.#pauses.set(endpoint, Math.max(this.#pauses.get(endpoint) ?? 0, now + ms));
+  }
+
+  /** Gives up what was leased. */
+  forfeit(): void {
+    this.#permits.clear();
+  }
+}
