@@ -22,6 +22,8 @@ const CAPS: PageCaps = {
   bulkFetch: 100,
   projects: 100,
 };
+/** Characters of an address; more is refused before anything reads it. */
+const LONGEST_ADDRESS = 8_000;
 const READS = ['GET', 'HEAD', 'OPTIONS'];
 
 const isAuthorised = (request: IncomingMessage, options: JiraServerOptions): boolean => {
@@ -126,6 +128,8 @@ export class JiraSimulation {
     body: string,
     fault: Fault | null,
   ): SentReply {
+    if (url.pathname.length + url.search.length > LONGEST_ADDRESS)
+      return refuse(400, 'Request header is too large');
     const gone = removed(path ?? '');
     if (gone !== null) return gone;
     const matching = this.routes.filter((route) => path !== null && route.path.test(path));

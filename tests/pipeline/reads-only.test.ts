@@ -19,6 +19,7 @@ const aCompany = async (): Promise<Company> => {
 
 /** POST only where the arguments of a search do not fit an address. */
 const SEARCHES = [
+  'POST /rest/api/2/search',
   'POST /rest/api/3/search/jql',
   'POST /rest/api/3/search/approximate-count',
   'POST /rest/api/3/changelog/bulkfetch',

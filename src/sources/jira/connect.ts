@@ -17,6 +17,7 @@ export const JIRA_READS: readonly AllowedRequest[] = [
   { method: 'GET', path: /^\/rest\/api\/2\/issue\/[^/]+$/ },
   { method: 'GET', path: /^\/rest\/api\/[23]\/issue\/[^/]+\/remotelink$/ },
   { method: 'GET', path: /^\/rest\/api\/[23]\/worklog\/(updated|deleted)$/ },
+  { method: 'POST', path: /^\/rest\/api\/2\/search$/ },
   { method: 'POST', path: /^\/rest\/api\/3\/search\/(jql|approximate-count)$/ },
   { method: 'POST', path: /^\/rest\/api\/3\/(changelog|issue)\/bulkfetch$/ },
   { method: 'POST', path: /^\/rest\/api\/[23]\/worklog\/list$/ },

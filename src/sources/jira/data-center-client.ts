@@ -9,7 +9,7 @@ import { inCreationOrder } from './jql.ts';
 import type { IssueQuery } from './jql.ts';
 import { resolveParentKeys } from './parent-keys.ts';
 import * as schema from './schema.ts';
-import type { IssueWithHistory, JiraIssue, JiraUser } from './schema.ts';
+import type { IssueWithHistory, JiraIssue, JiraUser, StartAtPage } from './schema.ts';
 import { createWorklogReader } from './worklog-client.ts';
 
 const API = '/rest/api/2';
@@ -17,6 +17,19 @@ const API = '/rest/api/2';
 const ID_PAGE = 1000;
 const KEY_PAGE = 100;
 const SMALL_BATCH = 100;
+
+/** In an address; Tomcat takes 8 kB of address and headers together. Longer ones, of sites with hundreds of projects, go in a body. */
+const LONGEST_IN_ADDRESS = 4_000;
+
+/** What a search asks for, in its body as in its address. */
+interface SearchRequest {
+  jql: string;
+  startAt?: number;
+  maxResults: number;
+  fields: string[];
+  expand?: string[];
+  validateQuery?: boolean;
+}
 
 /** What `read` finds, or null where it is not found: deleted and hidden look the same. */
 const ifFound = async <T>(read: Promise<T>): Promise<T | null> => {
@@ -64,13 +77,25 @@ export const createDataCenterJira = (source: string, transport: Client): JiraCli
       type,
       await transport.sendRequest({ url: API + path, method: 'GET', searchParams }),
     );
+  const ask = async (asked: SearchRequest): Promise<StartAtPage> => {
+    const { jql, fields, expand = [] } = asked;
+    const inBody = encodeURIComponent(jql + fields.join(',')).length > LONGEST_IN_ADDRESS;
+    const lists = { fields: fields.join(','), ...(asked.expand && { expand: expand.join(',') }) };
+    const answer = await transport.sendRequest({
+      url: `${API}/search`,
+      ...(inBody
+        ? { method: 'POST', body: asked }
+        : { method: 'GET', searchParams: { ...asked, ...lists } }),
+    });
+    return parseAnswer(source, 'search', schema.startAtPageSchema, answer);
+  };
   const search: SearchByPosition = (query, { startAt, pageSize, fields, histories }) =>
-    get('search', schema.startAtPageSchema, '/search', {
+    ask({
       jql: inCreationOrder(query),
       startAt,
       maxResults: pageSize,
-      fields: fields.join(','),
-      ...(histories ? { expand: 'changelog' } : {}),
+      fields,
+      ...(histories ? { expand: ['changelog'] } : {}),
     });
   const count = async (query: IssueQuery): Promise<number> =>
     (await search(query, { startAt: 0, pageSize: 0, fields: ['id'], histories: false })).total;
@@ -88,12 +113,12 @@ export const createDataCenterJira = (source: string, transport: Client): JiraCli
   };
   const idsOfKeys = async (keys: string[]): Promise<JiraIssue[]> => {
     const pages = inPieces(keys, KEY_PAGE).map((some) =>
-      get('search', schema.startAtPageSchema, '/search', {
+      ask({
         jql: `key in (${some.map((key) => `"${key}"`).join(', ')})`,
         // A key that no longer exists must not fail the others.
         validateQuery: false,
         maxResults: KEY_PAGE,
-        fields: 'id',
+        fields: ['id'],
       }),
     );
     return (await Promise.all(pages)).flatMap(({ issues }) => issues);

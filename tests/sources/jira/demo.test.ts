@@ -265,6 +265,18 @@ describe('the simulated Jira Data Center', () => {
     }
   });
 
+  it('is read where the names of the projects do not fit an address', async () => {
+    const keys = [...new Set(visible(organisation).map(({ key }) => key.replace(/-\d+$/, '')))];
+    const projects = Array.from({ length: 900 }, (_, index) => keys[index % keys.length] ?? '');
+    const source = await open({ deployment: 'data-center' }, { projects });
+    const { items } = stored(await pull(source));
+    expect(items.size).toBe(visible(organisation).length);
+    expect(await source.count()).toBe(items.size);
+    let ids = 0;
+    for await (const page of source.census()) ids += page.length;
+    expect(ids).toBe(items.size);
+  });
+
   it('is walked without loss while issues are deleted from under the walk', async () => {
     const issues = visible(organisation);
     const gone = new Set<string>();
