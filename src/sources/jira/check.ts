@@ -172,7 +172,7 @@ export const checkJira = async (
     looked('history', 'error', () => checkHistory(config, client)),
     fields(),
     looked('worklogs', 'warning', async () => {
-      for await (const ids of client.worklogIds('updated', now))
+      for await (const { ids } of client.worklogIds('updated', now))
         return [ok(`readable (${ids.length} changed just now)`)];
       return [ok('readable')];
     }),

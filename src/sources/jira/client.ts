@@ -61,9 +61,15 @@ export interface JiraClient {
   remoteLinks(issueId: string): Promise<string[]>;
   /** Users by native id; ids that resolve to nobody are left out. */
   users(nativeIds: string[]): Promise<JiraUser[]>;
-  /** Ids of the worklogs that changed or were deleted since an instant, in pages. */
-  worklogIds(what: 'updated' | 'deleted', since: Instant): AsyncIterable<number[]>;
+  /** Ids of the worklogs that changed or were deleted since an instant, in pages in the order of that. */
+  worklogIds(what: 'updated' | 'deleted', since: Instant): AsyncIterable<WorklogIds>;
   worklogs(ids: number[]): Promise<JiraWorklog[]>;
+}
+
+/** A page of ids, and the instant since which to ask for the next; null behind the last. */
+export interface WorklogIds {
+  ids: number[];
+  next: Instant | null;
 }
 
 /** As many issues as one changelog request may name. */

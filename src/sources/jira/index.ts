@@ -15,8 +15,9 @@ import { isInProjects } from './jql.ts';
 import type { IssueQuery } from './jql.ts';
 import { toWorkflowState } from './map-item.ts';
 import type { JiraSite } from './map-item.ts';
-import { catalogueStream, issueStream, refetchIssues, worklogStream } from './streams.ts';
+import { catalogueStream, issueStream, refetchIssues } from './streams.ts';
 import type { StreamContext } from './streams.ts';
+import { worklogStream } from './worklog-stream.ts';
 
 /** A clock further away than this is not a clock that runs slow, but one of a simulation or a proxy. */
 const IMPLAUSIBLE_SKEW_MS = 24 * 3_600_000;

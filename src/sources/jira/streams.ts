@@ -10,7 +10,7 @@ import { isInProjects } from './jql.ts';
 import type { Batch, JiraClient } from './client.ts';
 import { requestedFields } from './fields.ts';
 import { changeFieldsOf } from './map-change.ts';
-import { emptyPage, pageOf, worklogPage } from './page.ts';
+import { emptyPage, pageOf } from './page.ts';
 import { addSameWork } from './same-work.ts';
 
 /** What the streams of one site need. */
@@ -28,12 +28,11 @@ export interface StreamContext {
 
 /** Search lags behind writes by seconds to minutes: an incremental walk looks this far behind its watermark. */
 const OVERLAP_MS = 15 * 60_000;
-const WORKLOG_PAGE = 1000;
 /** Parents that one search names. */
 const PARENTS = 200;
 
 /** The watermark is an instant of our clock; what Jira compares it with are instants of its own. */
-const withOverlap = (context: StreamContext, since: Instant | null): Instant | null =>
+export const withOverlap = (context: StreamContext, since: Instant | null): Instant | null =>
   since === null ? null : Math.max(0, since - OVERLAP_MS - context.clockBehindMs());
 
 /** Statuses, read whole each time: their categories decide what counts as active. */
@@ -149,35 +148,3 @@ export async function* refetchIssues(
     yield { ...page, checkpoint: null };
   }
 }
-
-/** Ids of deleted worklogs, in pages; none from a site that does not tell. */
-async function* deletedWorklogs(context: StreamContext, since: Instant): AsyncGenerator<Page> {
-  const { client, env, site } = context;
-  try {
-    for await (const ids of client.worklogIds('deleted', since)) {
-      yield { ...emptyPage(), deletedWorklogs: ids.map(String) };
-    }
-  } catch (error) {
-    if (!(error instanceof SourceError) || error.kind !== 'not-found') throw error;
-    env.warn(`${site.source}: deleted worklogs cannot be told: ${error.message}`);
-  }
-}
-
-/** Logged work, by what changed since the watermark. Jira leaves out the last minute, which the overlap covers. */
-export const worklogStream = (context: StreamContext): Stream => ({
-  name: 'worklogs',
-  async *read({ since }): AsyncGenerator<Page> {
-    const { client, site, onProgress } = context;
-    const from = withOverlap(context, since) ?? 0;
-    let read = 0;
-    for await (const ids of client.worklogIds('updated', from)) {
-      for (const some of inPieces(ids, WORKLOG_PAGE)) {
-        const worklogs = await client.worklogs(some);
-        read += worklogs.length;
-        yield worklogPage(site.source, worklogs);
-        onProgress('worklogs', read, null);
-      }
-    }
-    if (since !== null) yield* deletedWorklogs(context, from);
-  },
-});

@@ -20,10 +20,11 @@ export const createWorklogReader = (
         searchParams: { since: from },
       });
       const page = parseAnswer(source, 'worklogs', schema.changedWorklogsSchema, answer);
-      yield page.values.map(({ worklogId }) => worklogId);
-      if (page.lastPage !== false || page.until == null) return;
-      from = page.until;
-      guard(String(from));
+      const next = page.lastPage === false ? (page.until ?? null) : null;
+      guard(next === null ? null : String(next));
+      yield { ids: page.values.map(({ worklogId }) => worklogId), next };
+      if (next === null) return;
+      from = next;
     }
   },
   async worklogs(ids) {

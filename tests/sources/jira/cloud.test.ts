@@ -446,50 +446,6 @@ describe(
       expect((error as Error).message).toMatch(/PAY-1 has a shape that cannot be read at "status/);
     });
 
-    it('brings worklogs when they are asked for', async () => {
-      const log = {
-        id: '500',
-        issueId: '10001',
-        author: aUser('w'),
-        started: '2026-02-01T10:00:00.000+0000',
-        updated: '2026-02-02T10:00:00.000+0000',
-        timeSpentSeconds: 3600,
-      };
-      const base = tinyCloud(manyIssues(1));
-      const answer: Handler = (request) => {
-        if (request.path.endsWith('/worklog/updated')) {
-          const first = request.query.get('since') === '0';
-          return {
-            body: {
-              values: [{ worklogId: first ? 500 : 501, updatedTime: 9 }],
-              until: 9,
-              lastPage: !first,
-            },
-          };
-        }
-        if (request.path.endsWith('/worklog/deleted')) {
-          return {
-            body: { values: [{ worklogId: 400, updatedTime: 9 }], until: 9, lastPage: true },
-          };
-        }
-        if (!request.path.endsWith('/worklog/list')) return base(request);
-        const { ids } = request.body as { ids: number[] };
-        return { body: ids.map((id) => ({ ...log, id: String(id) })) };
-      };
-      const source = await open(answer, {}, anEnvironment(), { worklogs: true });
-      const { pages } = await read(source, 'worklogs');
-      expect(pages.flatMap(({ worklogs }) => worklogs.map(({ id }) => id))).toEqual(['500', '501']);
-      expect(pages[0]?.worklogs[0]).toMatchObject({
-        itemId: 'acme:10001',
-        authorId: 'acme:w',
-        seconds: 3600,
-      });
-      const later = await read(source, 'worklogs', { since: Date.UTC(2026, 5, 1) });
-      expect(later.pages.flatMap(({ deletedWorklogs }) => deletedWorklogs ?? [])).toEqual(['400']);
-      const names = (await (await open(answer)).streams()).map(({ name }) => name);
-      expect(names).not.toContain('worklogs');
-    });
-
     it('gives the catalogue by id and warns of configured fields that do not exist', async () => {
       const env = anEnvironment();
       const source = await open(tinyCloud([]), { fields: { shape: 'Bet shape' } }, env);
