@@ -9,7 +9,7 @@ import { classify } from '../src/classify/classify.ts';
 import { mappingsFrom } from '../tests/classify/mappings-from.ts';
 import { anItem } from '../tests/classify/an-item.ts';
 import type { WorkItem } from '../src/model/work-item.ts';
-import { PackedItems } from '../src/packed/items.ts';
+import { numbersOf, PackedItems } from '../src/packed/items.ts';
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -105,7 +105,7 @@ setFlagsFromString('--expose-gc');
 const memoryBefore = process.memoryUsage().rss;
 const before = process.cpuUsage();
 const started = performance.now();
-const { verdicts } = classify(items.values(), mappings);
+const { verdicts } = classify(items.values(), mappings, { numbers: numbersOf(items) });
 const seconds = (performance.now() - started) / 1000;
 const cpu = process.cpuUsage(before);
 print(

@@ -33,8 +33,8 @@ interface Figures {
 }
 
 /** 25 columns: the 21 of the design, three more dimensions, and Person. */
-const reportOf = (rows: number): Report => {
-  const report = aReport({ seed: 1, rows, individuals: true });
+const reportOf = (size: number): Report => {
+  const report = aReport({ seed: 1, rows: size, individuals: true });
   const more = ['Driver', 'Door', 'Archetype'].map((title) => ({
     id: title.toLowerCase(),
     title,
@@ -42,10 +42,25 @@ const reportOf = (rows: number): Report => {
     labelPrefix: null,
     values: ['First', 'Second', 'Third'].map((value) => ({ value, colour: '3478D4', meaning: '' })),
   }));
-  for (const [position, verdicts] of [...report.verdicts.values()].entries())
-    for (const { id, values } of more)
-      verdicts[id] = { ...verdicts['shape']!, dimension: id, value: values[position % 3]!.value };
-  return { ...report, dimensions: [...report.dimensions, ...more] };
+  const verdicts = new Map(
+    [...report.verdicts].map(([itemId, known], position) => [
+      itemId,
+      {
+        ...known,
+        ...Object.fromEntries(
+          more.map(({ id, values }) => [
+            id,
+            { ...known['shape']!, dimension: id, value: values[position % 3]!.value },
+          ]),
+        ),
+      },
+    ]),
+  );
+  const rows = report.rows.map((row) => ({
+    ...row,
+    verdicts: verdicts.get(row.itemId ?? '') ?? row.verdicts,
+  }));
+  return { ...report, rows, verdicts, dimensions: [...report.dimensions, ...more] };
 };
 
 const processorNow = (): number => {

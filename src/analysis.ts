@@ -73,6 +73,7 @@ export const analyse = async (
   const { verdicts, ...classified } = classify(material.items.values(), rules.mappings, {
     overrides: inputs.overrides,
     asOf: rulesOn,
+    numbers,
   });
   const effort = await computeEffort({
     items: [material.items.values()],

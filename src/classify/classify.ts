@@ -1,18 +1,19 @@
 import type { Dimension, Mappings } from '../config/config.ts';
+import type { ByNumber } from '../model/by-number.ts';
 import type { Exception } from '../model/exception.ts';
 import type { Verdict } from '../model/verdict.ts';
-import type { ItemId, WorkItem } from '../model/work-item.ts';
+import type { WorkItem } from '../model/work-item.ts';
 import { prepare } from './engine.ts';
 import type { ClassifyOptions, Engine } from './engine.ts';
 import type { ItemNode } from './hierarchy.ts';
-import type { CompiledRule } from './rule-set.ts';
+import type { CompiledRule, Matches } from './rule-set.ts';
 import { recordMaker } from './shared-verdicts.ts';
 
 export type { ClassifyOptions } from './engine.ts';
 
 export interface Classification {
   /** By item id, then dimension: exactly one verdict each. */
-  verdicts: Map<ItemId, Readonly<Record<string, Verdict>>>;
+  verdicts: ByNumber<Readonly<Record<string, Verdict>>>;
   exceptions: Exception[];
   /** Every rule in force, in order, heuristics last. */
   ruleStats: Map<string, RuleStats>;
@@ -26,7 +27,7 @@ export interface RuleStats {
 }
 
 /**
- * One verdict for every item on every dimension; {@link candidates} states the precedence. Conflicts, cycles in the
+ * One verdict for every item on every dimension; {@link judgement} states the precedence. Conflicts, cycles in the
  * hierarchy, and overrides or explicit values that mean nothing come back as exceptions. Pure, and the order of the
  * items does not matter. Throws PatternError for a pattern that the config should have refused.
  */
@@ -36,12 +37,13 @@ export const classify = (
   options: ClassifyOptions = {},
 ): Classification => {
   const engine = prepare(items, mappings, options);
-  const verdicts: Classification['verdicts'] = new Map();
-  const recordOf = recordMaker();
+  const { nodes } = engine.hierarchy;
+  const verdicts: Classification['verdicts'] = nodes.another();
+  const recordOf = recordMaker(ownWords(engine));
   const decided = new Map<string, number>();
-  const matched = new Map<readonly CompiledRule[], number>();
+  const matched = new Map<Matches, number>();
   const conflicts: Exception[] = [];
-  for (const node of engine.hierarchy.nodes.values()) {
+  for (const [number, node] of nodes.values().entries()) {
     const given = engine.judges.map(({ verdict }) => verdict(node));
     for (const [index, verdict] of given.entries()) {
       if (verdict.ruleId !== null) increase(decided, verdict.ruleId);
@@ -49,10 +51,18 @@ export const classify = (
         conflicts.push(conflictOn(node, engine.judges[index]!.dimension, verdict));
     }
     increase(matched, engine.matching(node));
-    verdicts.set(node.item.id, recordOf(given));
+    verdicts.put(number, recordOf(given));
   }
   const exceptions = [...engine.exceptions, ...conflicts, ...unknownValues(engine)];
   return { verdicts, exceptions, ruleStats: statsOf(engine, decided, matched) };
+};
+
+/** Whether a verdict quotes what is its item's own. */
+const ownWords = ({ rules, heuristics }: Engine): ((verdict: Verdict) => boolean) => {
+  const quoting = (list: readonly CompiledRule[], prefix: string): string[] =>
+    list.flatMap(({ rule, evidenceRepeats }) => (evidenceRepeats ? [] : [prefix + rule.id]));
+  const ids = new Set<string | null>([...quoting(rules, ''), ...quoting(heuristics, 'heuristic:')]);
+  return ({ fromItemId, ruleId }) => fromItemId === null && ids.has(ruleId);
 };
 
 const increase = <Key>(counts: Map<Key, number>, key: Key): void => {
@@ -62,11 +72,11 @@ const increase = <Key>(counts: Map<Key, number>, key: Key): void => {
 const statsOf = (
   { rules, heuristics }: Engine,
   decided: ReadonlyMap<string, number>,
-  matched: ReadonlyMap<readonly CompiledRule[], number>,
+  matched: ReadonlyMap<Matches, number>,
 ): Map<string, RuleStats> => {
   const matches = new Map<CompiledRule, number>();
   for (const [together, items] of matched)
-    for (const rule of together) matches.set(rule, (matches.get(rule) ?? 0) + items);
+    for (const rule of together.rules) matches.set(rule, (matches.get(rule) ?? 0) + items);
   const stats = (id: string, ofItems: number | null) =>
     [id, { matched: ofItems, decided: decided.get(id) ?? 0 }] as const;
   return new Map([
@@ -84,11 +94,11 @@ const conflictOn = ({ item }: ItemNode, dimension: Dimension, verdict: Verdict):
 
 /** Field and label values that are not values of their dimension: one exception a distinct text. */
 const unknownValues = ({ hierarchy, judges }: Engine): Exception[] =>
-  judges.flatMap(({ dimension, evidence }) => {
-    if (!evidence.explicit.hasSeenUnknown()) return [];
+  judges.flatMap(({ dimension, stated }) => {
+    if (!stated.explicit.hasSeenUnknown()) return [];
     const seen = new Map<string, { first: WorkItem; count: number; evidence: string }>();
     for (const { item } of hierarchy.nodes.values())
-      for (const unknown of evidence.explicit(item).unknown) {
+      for (const unknown of stated.explicit(item).unknown) {
         const before = seen.get(unknown.evidence);
         if (before) before.count++;
         else seen.set(unknown.evidence, { first: item, count: 1, evidence: unknown.evidence });

@@ -154,9 +154,9 @@ const trace = (
   why: string,
 ): TraceStep => ({ step, subject, outcome, value, why, role: null });
 
-const ownSteps = (node: ItemNode, { evidence }: Judge): TraceStep[] => {
-  const override = evidence.overrides.get(node.item.id);
-  const { statements } = evidence.explicit(node.item);
+const ownSteps = (node: ItemNode, { stated }: Judge): TraceStep[] => {
+  const override = stated.overrides.get(node.item.id);
+  const { statements } = stated.explicit(node.item);
   return [
     override
       ? trace(
@@ -172,7 +172,7 @@ const ownSteps = (node: ItemNode, { evidence }: Judge): TraceStep[] => {
           'field or label',
           null,
           true,
-          stated(statements),
+          agreed(statements),
           statements.map((each) => each.evidence).join(', '),
         )
       : trace('field or label', null, 'not mentioned', null, 'none'),
@@ -180,7 +180,7 @@ const ownSteps = (node: ItemNode, { evidence }: Judge): TraceStep[] => {
 };
 
 /** The one value that all statements give; null when they disagree. */
-const stated = (statements: { value: string }[]): string | null =>
+const agreed = (statements: { value: string }[]): string | null =>
   new Set(statements.map(({ value }) => value)).size === 1 ? (statements[0]?.value ?? null) : null;
 
 const ancestorStep = (ancestor: ItemNode, judge: Judge): TraceStep => {

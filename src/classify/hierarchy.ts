@@ -1,59 +1,86 @@
+import { ByNumber } from '../model/by-number.ts';
 import type { Exception } from '../model/exception.ts';
 import { compareIds } from '../model/work-item.ts';
 import type { ItemId, WorkItem } from '../model/work-item.ts';
-import { plannedDays } from './planned-length.ts';
-import type { CompiledRule } from './rule-set.ts';
+import type { Bits } from './bits.ts';
+import type { Inherited } from './offers.ts';
+import type { Matches } from './rule-set.ts';
+
+/** What an item is to those below it; most items have none and need no room for it. */
+export interface AsParent {
+  /** Distinct team names of everything below it, its own included; null where nothing below has a team. See countTeams. */
+  teams: Set<string> | null;
+  /** Branches of rules that it, and what is above it, leaves open to everything below. */
+  leavesOpen: Bits | null;
+  /** By dimension, in the mappings' order: what is inherited from it. */
+  inherited: Inherited[];
+  lowerTitle: string | null;
+}
 
 /** An item in its place: what rules and inheritance walk on. What is asked for often is computed once. */
 export class ItemNode {
   readonly item: WorkItem;
   /** Null at the top, for a parent that was not pulled, and for every member of a cycle. */
   parent: ItemNode | null = null;
-  /** Distinct team names of everything below it, its own included; null where nothing below has a team. See countTeams. */
-  teams: Set<string> | null = null;
-  /** Rules that match the item itself; see matchingRules. */
-  matching: readonly CompiledRule[] | null = null;
+  /** Rules that match the item itself; see RuleIndex. */
+  matching: Matches | null = null;
   /** Where the walk that first reached it began; see findCycles. */
   reachedFrom: ItemNode | null = null;
-  #lowerTitle: string | null = null;
-  #plannedDays: number | null | undefined = undefined;
+  #asParent: AsParent | null = null;
 
   constructor(item: WorkItem) {
     this.item = item;
   }
 
+  get asParent(): AsParent {
+    return (this.#asParent ??= { teams: null, leavesOpen: null, inherited: [], lowerTitle: null });
+  }
+
+  /** Null where nothing below has a team. */
+  get teams(): ReadonlySet<string> | null {
+    return this.#asParent?.teams ?? null;
+  }
+
+  /** Remembered for what others ask for the title of: those of bets. */
   get lowerTitle(): string {
-    return (this.#lowerTitle ??= this.item.title.toLowerCase());
-  }
-
-  /** Frees the title of an item that has hardly anything below it to ask again; called once its own rules were asked. */
-  forgetLeafTitle(): void {
-    if (this.item.level < 1) this.#lowerTitle = null;
-  }
-
-  /** Inclusive calendar days of its planned length; null without one. */
-  get plannedDays(): number | null {
-    if (this.#plannedDays === undefined) this.#plannedDays = plannedDays(this.item);
-    return this.#plannedDays;
+    if (this.item.level < 1) return this.item.title.toLowerCase();
+    return (this.asParent.lowerTitle ??= this.item.title.toLowerCase());
   }
 }
 
 export interface Hierarchy {
-  nodes: ReadonlyMap<ItemId, ItemNode>;
+  nodes: ByNumber<ItemNode>;
   exceptions: Exception[];
 }
 
 /**
  * Links items to their parents. The members of a parent cycle lose their parents and are reported once a cycle, so
  * that inheritance can walk up from anywhere and never crosses one; what hangs below a member still sees that member.
+ * `numbers` are those of the items from 0 in their order, where they are known already.
  */
-export const buildHierarchy = (items: Iterable<WorkItem>): Hierarchy => {
-  const nodes = new Map<ItemId, ItemNode>();
-  for (const item of items) nodes.set(item.id, new ItemNode(item));
+export const buildHierarchy = (
+  items: Iterable<WorkItem>,
+  numbers?: ReadonlyMap<ItemId, number>,
+): Hierarchy => {
+  const nodes = numbers === undefined ? numbered(items) : new ByNumber<ItemNode>(numbers);
+  let number = 0;
+  if (numbers !== undefined) for (const item of items) nodes.put(number++, new ItemNode(item));
   for (const node of nodes.values())
     if (node.item.parentId !== null) node.parent = nodes.get(node.item.parentId) ?? null;
   const exceptions = findCycles(nodes.values()).map(cutCycle);
   return { nodes, exceptions };
+};
+
+/** Of an id that comes twice the last item counts. */
+const numbered = (items: Iterable<WorkItem>): ByNumber<ItemNode> => {
+  const numbers = new Map<ItemId, number>();
+  const nodes = new ByNumber<ItemNode>(numbers);
+  for (const item of items) {
+    const number = numbers.get(item.id) ?? numbers.size;
+    numbers.set(item.id, number);
+    nodes.put(number, new ItemNode(item));
+  }
+  return nodes;
 };
 
 /** Every cycle once, as its members; each node is walked once at most. Not every step of a cycle can lead up a level. */
@@ -103,7 +130,7 @@ export const countTeams = (nodes: Iterable<ItemNode>): void => {
 };
 
 const teamsOf = (node: ItemNode): Set<string> =>
-  (node.teams ??= new Set(node.item.team === null ? [] : [node.item.team]));
+  (node.asParent.teams ??= new Set(node.item.team === null ? [] : [node.item.team]));
 
 /** Ancestors from the parent up. */
 export function* ancestorsOf(node: ItemNode): Generator<ItemNode> {

@@ -1,8 +1,9 @@
 import type { Dimension } from '../config/config.ts';
+import type { ByNumber } from '../model/by-number.ts';
 import type { Exception } from '../model/exception.ts';
 import type { Override } from '../model/verdict.ts';
 import type { ItemId } from '../model/work-item.ts';
-import { nothingOn } from './candidates.ts';
+import { nothingOn } from './offers.ts';
 import { plainWord } from './explicit.ts';
 import type { ItemNode } from './hierarchy.ts';
 
@@ -18,7 +19,7 @@ export interface EffectiveOverrides {
 export const overridesByDimension = (
   overrides: readonly Override[],
   dimensions: readonly Dimension[],
-  nodes: ReadonlyMap<ItemId, ItemNode>,
+  nodes: ByNumber<ItemNode>,
 ): EffectiveOverrides => {
   const exceptions: Exception[] = [];
   const byDimension = new Map(

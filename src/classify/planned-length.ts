@@ -33,12 +33,12 @@ export const plannedLength = (item: WorkItem): PlannedLength | null =>
 export const plannedDays = ({ plannedStart, plannedEnd, iterations }: WorkItem): number | null => {
   const planned = plannedStart && plannedEnd && inclusiveDays(plannedStart.date, plannedEnd.date);
   if (planned !== null) return planned;
-  const current = currentOf(iterations);
+  const current = currentIteration(iterations);
   return current && inclusiveDays(current.start, current.end);
 };
 
 /** The last sprint or cycle that has both ends. */
-const currentOf = (
+export const currentIteration = (
   iterations: readonly Iteration[],
 ): (Iteration & { start: IsoDate; end: IsoDate }) | null => {
   for (let at = iterations.length - 1; at >= 0; at--) {
@@ -63,7 +63,7 @@ const fromDates = ({ plannedStart, plannedEnd }: WorkItem): PlannedLength | null
 };
 
 const fromIteration = ({ iterations }: WorkItem): PlannedLength | null => {
-  const current = currentOf(iterations);
+  const current = currentIteration(iterations);
   if (current === null) return null;
   const days = inclusiveDays(current.start, current.end);
   if (days === null) return null;

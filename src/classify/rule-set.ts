@@ -3,6 +3,7 @@ import type { IsoDate } from '../model/work-item.ts';
 import type { Readers } from './matchers/attributes.ts';
 import { compileCondition } from './matchers/condition.ts';
 import type { CompiledCondition } from './matchers/condition.ts';
+import type { OwnOffers } from './offers.ts';
 
 /** A rule ready to be asked. */
 export interface CompiledRule {
@@ -14,7 +15,16 @@ export interface CompiledRule {
   evidenceRepeats: boolean;
 }
 
-const OWN = ['title', 'key'];
+/** Attributes that are an item's own: hardly two items have the same. */
+export const OWN = ['title', 'key'];
+
+/** Rules and heuristics that match an item, in order; items that match the same share one. */
+export interface Matches {
+  readonly rules: readonly CompiledRule[];
+  readonly heuristics: readonly CompiledRule[];
+  /** By dimension, in the mappings' order: what they offer. */
+  readonly offers: OwnOffers[];
+}
 
 /** Whether a rule holds on a day; without a day every rule holds. Both of its dates are inclusive. */
 export const isInForce = (rule: Rule, asOf: IsoDate | null): boolean =>

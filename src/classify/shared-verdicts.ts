@@ -1,17 +1,15 @@
 import type { Dimension, Mappings } from '../config/config.ts';
 import type { Verdict } from '../model/verdict.ts';
-import { nothingOn } from './candidates.ts';
-import type { Candidate } from './candidates.ts';
 import type { ItemNode } from './hierarchy.ts';
+import { nothingOn } from './offers.ts';
+import type { Candidate } from './offers.ts';
+import { Place } from './place.ts';
 
 type RunnerUp = NonNullable<Verdict['runnerUp']>;
 
-/** Bound on memory where hardly two items are alike; the verdicts seen first are shared. */
-const MOST_SHARED = 50_000;
-
 /**
  * Puts a winner and a runner-up into a verdict. Verdicts that say the same are one object: a million items have a few
- * thousand different ones. What an item inherits is put into words once an ancestor, not once an item.
+ * thousand different ones. What is the same on every item is put into words once.
  */
 export const verdictMaker = (
   dimension: Dimension,
@@ -19,78 +17,62 @@ export const verdictMaker = (
 ): ((node: ItemNode, winner: Candidate | null, runnerUp: Candidate | null) => Verdict) => {
   const runnerUpOf = sharedRunnersUp();
   const alternativesTo = alternativesOf(dimension, mappings);
-  const byEvidence = new Map<string, Verdict[]>();
-  const inherited = new Map<ItemNode, Verdict[]>();
+  /** By what its words hang on, and by its words: different things may be put into the same words. */
+  const byGrounds = new Place<Verdict>();
+  const byWords = new Place<Verdict>();
   const nothing = undecided(dimension, alternativesTo(nothingOn(dimension)));
+  const make = (winner: Candidate, runnerUp: RunnerUp | null, evidence: string): Verdict =>
+    decided(dimension, winner, runnerUp, evidence, alternativesTo(winner.value));
+  const fixed = (node: ItemNode, winner: Candidate, runnerUp: RunnerUp | null): Verdict => {
+    for (const verdict of winner.verdicts) if (verdict.runnerUp === runnerUp) return verdict;
+    const verdict = make(winner, runnerUp, winner.evidence(node));
+    winner.verdicts.push(verdict);
+    return verdict;
+  };
+  const inWords = (node: ItemNode, winner: Candidate, runnerUp: RunnerUp | null): Verdict => {
+    const evidence = winner.evidence(node);
+    return (byWords.at(winner).at(runnerUp).at(evidence).value ??= make(
+      winner,
+      runnerUp,
+      evidence,
+    ));
+  };
   return (node, winner, second) => {
     if (winner === null) return nothing;
     const runnerUp = second && runnerUpOf(second.value, second.ruleId);
-    const make = (evidence: string): Verdict =>
-      decided(node, dimension, winner, runnerUp, evidence, alternativesTo(winner.value));
-    const isSame = (verdict: Verdict): boolean => says(verdict, node, winner, runnerUp);
-    if (winner.from !== node)
-      return knownOr(inherited, winner.from, isSame, () => make(winner.evidence()));
-    const evidence = winner.evidence();
-    return winner.repeats
-      ? knownOr(byEvidence, evidence, isSame, () => make(evidence))
-      : make(evidence);
+    if (winner.words === 'fixed') return fixed(node, winner, runnerUp);
+    if (winner.words === 'own') return make(winner, runnerUp, winner.evidence(node));
+    const place = winner.grounds(node, byGrounds.at(winner).at(runnerUp)) as Place<Verdict>;
+    return (place.value ??= inWords(node, winner, runnerUp));
   };
 };
-
-/** The first of the verdicts under a key that is the same, else a new one, which is kept while there is room. */
-const knownOr = <Key>(
-  known: Map<Key, Verdict[]>,
-  key: Key,
-  isSame: (verdict: Verdict) => boolean,
-  make: () => Verdict,
-): Verdict => {
-  const list = known.get(key);
-  const before = list?.find(isSame);
-  if (before) return before;
-  const verdict = make();
-  if (list) list.push(verdict);
-  else if (known.size < MOST_SHARED) known.set(key, [verdict]);
-  return verdict;
-};
-
-const fromIdOf = (node: ItemNode, { from }: Candidate): string | null =>
-  from === node ? null : from.item.id;
 
 const ruleIdOf = ({ step, ruleId }: Candidate): string | null =>
   step === 'conflict' ? null : ruleId;
 
-const says = (
-  verdict: Verdict,
-  node: ItemNode,
-  winner: Candidate,
-  runnerUp: RunnerUp | null,
-): boolean =>
-  verdict.runnerUp === runnerUp &&
-  verdict.value === winner.value &&
-  verdict.step === winner.step &&
-  verdict.ruleId === ruleIdOf(winner) &&
-  verdict.confidence === winner.confidence &&
-  verdict.fromItemId === fromIdOf(node, winner);
-
 const decided = (
-  node: ItemNode,
   dimension: Dimension,
   winner: Candidate,
   runnerUp: RunnerUp | null,
   evidence: string,
   alternatives: Record<string, string> | null,
-): Verdict => ({
-  dimension: dimension.id,
-  value: winner.value,
-  ruleId: ruleIdOf(winner),
-  step: winner.step,
-  fromItemId: fromIdOf(node, winner),
-  evidence,
-  confidence: winner.confidence,
-  runnerUp,
-  ...(dimension.id === 'horizon' && { horizonSource: winner.horizonSource }),
-  ...(alternatives && { alternatives }),
-});
+): Verdict => {
+  const verdict: Mutable<Verdict> = {
+    dimension: dimension.id,
+    value: winner.value,
+    ruleId: ruleIdOf(winner),
+    step: winner.step,
+    fromItemId: winner.from?.item.id ?? null,
+    evidence,
+    confidence: winner.confidence,
+    runnerUp,
+  };
+  if (dimension.id === 'horizon') verdict.horizonSource = winner.horizonSource;
+  if (alternatives) verdict.alternatives = alternatives;
+  return verdict;
+};
+
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 const undecided = (dimension: Dimension, alternatives: Record<string, string> | null): Verdict => ({
   dimension: dimension.id,
@@ -137,28 +119,25 @@ const alternativesOf = (
   };
 };
 
-/** Puts verdicts, one a dimension, into a record; equal lists of verdicts give one object. */
-export const recordMaker = (): ((
-  verdicts: readonly Verdict[],
-) => Readonly<Record<string, Verdict>>) => {
-  interface Place {
-    next: Map<Verdict, Place>;
-    record: Record<string, Verdict> | null;
-  }
-  const root: Place = { next: new Map(), record: null };
-  let places = 0;
+/**
+ * Puts verdicts, one a dimension, into a record; equal lists of verdicts give one object. `isOwn` says of a verdict that
+ * no other item has it, so that nothing is gained by remembering it.
+ */
+export const recordMaker = (
+  isOwn: (verdict: Verdict) => boolean,
+): ((verdicts: readonly Verdict[]) => Readonly<Record<string, Verdict>>) => {
+  const root = new Place<Record<string, Verdict>>();
+  const make = (verdicts: readonly Verdict[]): Record<string, Verdict> => {
+    const record: Record<string, Verdict> = {};
+    for (const verdict of verdicts) record[verdict.dimension] = verdict;
+    return record;
+  };
   return (verdicts) => {
-    let at = root;
+    let place = root;
     for (const verdict of verdicts) {
-      let next = at.next.get(verdict);
-      if (!next) {
-        next = { next: new Map(), record: null };
-        if (places++ < MOST_SHARED) at.next.set(verdict, next);
-      }
-      at = next;
+      if (isOwn(verdict)) return make(verdicts);
+      place = place.at(verdict);
     }
-    return (at.record ??= Object.fromEntries(
-      verdicts.map((verdict) => [verdict.dimension, verdict]),
-    ));
+    return (place.value ??= make(verdicts));
   };
 };

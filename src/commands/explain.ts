@@ -2,7 +2,7 @@ import { explainItem, type Explanation } from '../classify/explain.ts';
 import { renderExplanation } from '../classify/render-explanation.ts';
 import { analyse, inputsOf, sumUnits, type Analysis } from '../analysis.ts';
 import type { Allocation } from '../effort/effort.ts';
-import { plainItem } from '../packed/items.ts';
+import { plainItem } from '../packed/item.ts';
 import { readMaterial, type Material } from '../material.ts';
 import { dateAt } from '../model/calendar.ts';
 import { UNITS_PER_DAY } from '../model/units.ts';

@@ -1,29 +1,42 @@
-const BLOCK = 1 << 16;
+const BITS = 16;
+const BLOCK = 1 << BITS;
+const WITHIN = BLOCK - 1;
 
-/** Numbers by position, in blocks that are never copied. */
-export class Column {
-  readonly #blocks: (Int32Array | Float64Array)[] = [];
-  readonly #kind: typeof Int32Array | typeof Float64Array;
+/** Whole numbers by position, in blocks that are never copied. */
+export class IntegerColumn {
+  readonly #blocks: Int32Array[] = [];
   #count = 0;
 
-  constructor(kind: typeof Int32Array | typeof Float64Array) {
-    this.#kind = kind;
-  }
-
   add(value: number): void {
-    if (this.#count % BLOCK === 0) this.#blocks.push(new this.#kind(BLOCK));
-    this.#blocks.at(-1)![this.#count % BLOCK] = value;
+    if ((this.#count & WITHIN) === 0) this.#blocks.push(new Int32Array(BLOCK));
+    this.#blocks.at(-1)![this.#count & WITHIN] = value;
     this.#count += 1;
   }
 
   at(index: number): number {
-    return this.#blocks[Math.floor(index / BLOCK)]![index % BLOCK]!;
+    return this.#blocks[index >>> BITS]![index & WITHIN]!;
+  }
+}
+
+/** Numbers of any size by position, in blocks that are never copied. */
+export class NumberColumn {
+  readonly #blocks: Float64Array[] = [];
+  #count = 0;
+
+  add(value: number): void {
+    if ((this.#count & WITHIN) === 0) this.#blocks.push(new Float64Array(BLOCK));
+    this.#blocks.at(-1)![this.#count & WITHIN] = value;
+    this.#count += 1;
+  }
+
+  at(index: number): number {
+    return this.#blocks[index >>> BITS]![index & WITHIN]!;
   }
 }
 
 /** Instants by position, or null. */
 export class InstantColumn {
-  readonly #values = new Column(Float64Array);
+  readonly #values = new NumberColumn();
 
   add(instant: number | null): void {
     this.#values.add(instant ?? NaN);
@@ -41,8 +54,8 @@ const MOST_KNOWN = 100_000;
 /** Values by position, of which equal ones are kept once. */
 export class SharedColumn<Value> {
   readonly #values: Value[] = [];
-  readonly #known = new Map<string, number>();
-  readonly #indices = new Column(Int32Array);
+  readonly #known = new Map<unknown, number>();
+  readonly #indices = new IntegerColumn();
   readonly #mostKnown: number;
 
   constructor(mostKnown = MOST_KNOWN) {
@@ -50,7 +63,7 @@ export class SharedColumn<Value> {
   }
 
   /** `key` is equal for equal values only. */
-  add(key: string, make: () => Value): void {
+  add(key: unknown, make: () => Value): void {
     let index = this.#known.get(key);
     if (index === undefined) {
       index = this.#values.push(make()) - 1;
@@ -71,8 +84,8 @@ const LATIN1 = /^[\0-\xff]*$/;
 export class TextColumn {
   readonly #chunks: Buffer[] = [];
   /** Of each text: where it begins, and its bytes; negative for two bytes a character. */
-  readonly #starts = new Column(Float64Array);
-  readonly #sizes = new Column(Int32Array);
+  readonly #starts = new NumberColumn();
+  readonly #sizes = new IntegerColumn();
   #used = CHUNK;
 
   add(text: string): void {

@@ -15,6 +15,12 @@ import type { Period } from '../model/period.ts';
 import type { Verdict } from '../model/verdict.ts';
 import type { AccountId, Instant, ItemId, Items } from '../model/work-item.ts';
 
+/** By item id, then dimension. A map of them is one. */
+export interface Verdicts extends Iterable<[ItemId, Readonly<Record<string, Verdict>>]> {
+  get(id: ItemId): Readonly<Record<string, Verdict>> | undefined;
+  values(): Iterable<Readonly<Record<string, Verdict>>>;
+}
+
 /** Everything the workbooks are made from; nothing in a workbook is computed from anything else. */
 export interface Report {
   run: {
@@ -49,7 +55,7 @@ export interface Report {
   intended: Record<string, number> | null;
   items: Items;
   /** By item id, then dimension. */
-  verdicts: ReadonlyMap<ItemId, Record<string, Verdict>>;
+  verdicts: Verdicts;
   /** Date and health history of bets (level 1 and up), ordered by instant. */
   betHistory: ReadonlyMap<ItemId, Change[]>;
   /** Units spent on each item before this period (as far as history goes). */

@@ -117,7 +117,7 @@ describe('laws of classification', () => {
           overrides.some((override) => override.itemId === at.item.id) ||
           Object.keys(at.item.fields).length > 0 ||
           at.item.labels.some((label) => label.includes(':'));
-        const ruled = (at: typeof node) => engine.matching(at).length > 0;
+        const ruled = (at: typeof node) => engine.matching(at).rules.length > 0;
         if (step === 'none')
           expect([node, ...ancestors].some((at) => says(at) || ruled(at))).toBe(false);
         if (step === 'ancestor-rule') {

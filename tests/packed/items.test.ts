@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import type { WorkItem } from '../../src/model/work-item.ts';
 import { SharedColumn } from '../../src/packed/columns.ts';
-import { PackedItems, plainItem } from '../../src/packed/items.ts';
+import { plainItem } from '../../src/packed/item.ts';
+import { PackedItems } from '../../src/packed/items.ts';
 import { anItem } from '../classify/an-item.ts';
 
 const given = (number: number, values: Partial<WorkItem> = {}): WorkItem =>

@@ -1,5 +1,6 @@
 import type { FieldValue, WorkItem } from '../../model/work-item.ts';
 import type { ItemNode } from '../hierarchy.ts';
+import { plannedDays } from '../planned-length.ts';
 
 /** What an attribute reads from an item; null or an empty list is `not mentioned`. */
 export type AttributeReader =
@@ -55,7 +56,7 @@ const READERS: Record<string, AttributeReader> = {
   estimateHours: number(({ item }) =>
     item.estimateSeconds === null ? null : item.estimateSeconds / 3600,
   ),
-  plannedDays: number((node) => node.plannedDays),
+  plannedDays: number(({ item }) => plannedDays(item)),
   teamCount: number(({ teams, item }) => teams?.size ?? (item.team === null ? null : 1)),
   plannedEnd: { kind: 'date', read: (node) => node.item.plannedEnd?.date ?? null },
 };

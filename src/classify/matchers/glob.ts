@@ -1,28 +1,40 @@
 /** Says whether a text, already in lower case, matches. */
 export type TextTest = (lowerCaseText: string) => boolean;
 
+/** One run of text, and where in a text it must be. */
+export interface PlainGlob {
+  /** In lower case. */
+  text: string;
+  atStart: boolean;
+  atEnd: boolean;
+}
+
+/** A glob that is one run of text with or without stars around it; null for any other. */
+export const plainGlob = (glob: string): PlainGlob | null => {
+  const pattern = glob.toLowerCase();
+  const text = pattern.replace(/^\*+|\*+$/g, '');
+  if (/[*?]/.test(text)) return null;
+  if (text === '') return { text, atStart: true, atEnd: pattern === '' };
+  return { text, atStart: !pattern.startsWith('*'), atEnd: !pattern.endsWith('*') };
+};
+
 /**
  * Compiles a glob that must match the whole text: `*` is any run of characters, `?` exactly one, everything else
  * stands for itself; case does not matter. The common forms become plain string searches, the rest a scan whose
  * cost is at most pattern length x text length, so that no pattern can hang a run.
  */
 export const compileGlob = (glob: string): TextTest => {
+  const plain = plainGlob(glob);
+  if (plain) return plainSearch(plain);
   const pattern = glob.toLowerCase();
-  if (!pattern.includes('?')) {
-    const inner = pattern.replace(/^\*+|\*+$/g, '');
-    if (!inner.includes('*')) return plainSearch(inner, pattern);
-  }
   return (text) => scan(pattern, text);
 };
 
-const plainSearch = (inner: string, pattern: string): TextTest => {
-  const open = pattern.startsWith('*');
-  const openEnd = pattern.endsWith('*');
-  if (inner === '') return open ? () => true : (text) => text === '';
-  if (open && openEnd) return (text) => text.includes(inner);
-  if (open) return (text) => text.endsWith(inner);
-  if (openEnd) return (text) => text.startsWith(inner);
-  return (text) => text === inner;
+const plainSearch = ({ text: part, atStart, atEnd }: PlainGlob): TextTest => {
+  if (atStart && atEnd) return (text) => text === part;
+  if (atStart) return (text) => text.startsWith(part);
+  if (atEnd) return (text) => text.endsWith(part);
+  return (text) => text.includes(part);
 };
 
 /** Greedy scan with one restart point: the last `*` seen takes one more character whenever what follows fails. */
@@ -46,7 +58,3 @@ const scan = (pattern: string, text: string): boolean => {
   while (pattern[p] === '*') p++;
   return p === pattern.length;
 };
-
-/** The text that a glob such as `*migration*` looks for anywhere; null for any other glob. */
-export const containedText = (glob: string): string | null =>
-  /^\*[^*?]+\*$/.test(glob) ? glob.slice(1, -1).toLowerCase() : null;

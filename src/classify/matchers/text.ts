@@ -1,6 +1,6 @@
 import { RE2JS } from 're2js';
-import { compileGlob, containedText } from './glob.ts';
-import type { TextTest } from './glob.ts';
+import { compileGlob, plainGlob } from './glob.ts';
+import type { PlainGlob, TextTest } from './glob.ts';
 
 /** A pattern that cannot be compiled; the message says what is wrong with it. */
 export class PatternError extends Error {
@@ -21,25 +21,9 @@ export const compileText = (pattern: string): TextTest => {
   return regex ? compileRegex(regex[1] ?? '') : compileGlob(pattern);
 };
 
-/**
- * Compiles patterns of which any may match. Plain texts to be found anywhere become one alternation, which reads a
- * title once instead of once a pattern. Throws {@link PatternError}.
- */
-export const compileTexts = (patterns: readonly string[]): TextTest => {
-  const contained = patterns.flatMap((pattern) => containedText(pattern) ?? []);
-  const others = patterns.filter((pattern) => containedText(pattern) === null).map(compileText);
-  const tests = contained.length > 1 ? [anyOf(contained), ...others] : patterns.map(compileText);
-  return (text) => {
-    for (const test of tests) if (test(text)) return true;
-    return false;
-  };
-};
-
-const anyOf = (texts: string[]): TextTest => {
-  const escaped = texts.map((text) => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'));
-  const alternation = new RegExp(escaped.join('|'));
-  return (text) => alternation.test(text);
-};
+/** A pattern that only looks for one run of text; null for any other. */
+export const plainText = (pattern: string): PlainGlob | null =>
+  REGEX.test(pattern) ? null : plainGlob(pattern);
 
 const compileRegex = (source: string): TextTest => {
   try {

@@ -8,7 +8,9 @@ import {
   liesWithin,
   parseInterval,
 } from '../../../src/classify/matchers/number.ts';
-import { compileText, compileTexts, PatternError } from '../../../src/classify/matchers/text.ts';
+import { hasBit, noBits, setBit } from '../../../src/classify/bits.ts';
+import { compileText, PatternError, plainText } from '../../../src/classify/matchers/text.ts';
+import { TitleScan } from '../../../src/classify/title-scan.ts';
 
 describe('globs', () => {
   it.each([
@@ -55,24 +57,43 @@ describe('globs', () => {
   });
 });
 
-describe('several patterns', () => {
-  const part = fc.stringMatching(/^[aB.+(\[|\\$^/-]{1,3}$/);
-  const pattern = fc.oneof(
-    part.map((text) => `*${text}*`),
-    part.map((text) => `${text}*`),
-    part.map((text) => `*${text}?`),
-    fc.constant('*'),
-    fc.constant('**'),
-  );
+describe('a scan of titles', () => {
+  const part = fc.stringMatching(/^[aBé.+(\[|\\$^/-]{0,3}$/);
+  const pattern = fc
+    .tuple(fc.constantFrom('', '*', '**'), part, fc.constantFrom('', '*'))
+    .map((parts) => parts.join(''));
+  const asked = fc.record({ patterns: fc.array(pattern, { maxLength: 4 }), wanted: fc.boolean() });
 
-  it('match together what one of them matches alone, whatever characters they have', () => {
-    fc.assert(
-      fc.property(fc.array(pattern, { maxLength: 5 }), fc.array(part), (patterns, parts) => {
-        const text = parts.join('').toLowerCase();
-        const alone = patterns.some((one) => compileText(one)(text));
-        expect(compileTexts(patterns)(text)).toBe(alone);
-      }),
+  it('leaves open what each list of patterns leaves open by itself, whatever characters they have', () => {
+    const law = fc.property(
+      fc.array(asked, { minLength: 1, maxLength: 40 }),
+      fc.array(fc.array(part), { minLength: 1, maxLength: 4 }),
+      (lists, titles) => {
+        const plain = lists.map(({ patterns, wanted }) => ({
+          wanted,
+          patterns: patterns.filter((one) => plainText(one) !== null),
+        }));
+        const scan = new TitleScan(plain.length);
+        for (const [list, { patterns, wanted }] of plain.entries())
+          scan.add(
+            list,
+            patterns.map((one) => plainText(one)!),
+            wanted,
+          );
+        scan.layOut();
+        for (const title of titles.map((parts) => parts.join('').toLowerCase())) {
+          const open = noBits(plain.length);
+          for (const list of plain.keys()) setBit(open, list);
+          scan.keep(open, { lowerTitle: title });
+          expect(plain.map((_, list) => hasBit(open, list))).toEqual(
+            plain.map(
+              ({ patterns, wanted }) => patterns.some((one) => compileText(one)(title)) === wanted,
+            ),
+          );
+        }
+      },
     );
+    fc.assert(law);
   });
 });
 
