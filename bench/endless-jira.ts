@@ -21,7 +21,8 @@ const FIELDS = [
 ] as const;
 
 const stamp = (at: number): string => new Date(at).toISOString().replace('Z', '+0000');
-const createdOf = (index: number): number => CREATED + index * 60_000;
+const MINUTE_MS = 60_000;
+const createdOf = (index: number): number => CREATED + index * MINUTE_MS;
 
 const aUser = (number: number) => ({
   self: `https://acme.example.com/rest/api/3/user?accountId=account-${number}`,
@@ -110,6 +111,7 @@ export interface EndlessStats {
 }
 
 type Asked = {
+  jql?: string;
   maxResults?: number;
   nextPageToken?: string;
   issueIdsOrKeys?: string[];
@@ -119,9 +121,15 @@ type Asked = {
 const range = (from: number, to: number): number[] =>
   Array.from({ length: Math.max(0, to - from) }, (_, index) => from + index);
 
+/** The first issue of a search: walks begin anew from an instant of creation when a chain of tokens grows long. */
+const startOf = ({ jql = '' }: Asked): number => {
+  const since = Number(/created >= (\d+)/.exec(jql)?.[1] ?? CREATED);
+  return Math.max(0, Math.ceil((since - CREATED) / MINUTE_MS));
+};
+
 const search = ({ issues }: EndlessOptions, asked: Asked) => {
   const idsOnly = asked.fields?.join() === 'id';
-  const from = Number(asked.nextPageToken ?? 0);
+  const from = Number(asked.nextPageToken ?? startOf(asked));
   const to = Math.min(issues, from + Math.min(asked.maxResults ?? 50, idsOnly ? 5000 : 100));
   return {
     issues: range(from, to).map((index) => ({
@@ -162,6 +170,14 @@ const answer = (options: EndlessOptions, path: string, asked: Asked): unknown =>
       return { count: options.issues };
     case 'search/jql':
       return search(options, asked);
+    case 'issue/bulkfetch':
+      return {
+        issues: (asked.issueIdsOrKeys ?? []).map((id) => ({
+          id,
+          key: `PAY-${Number(id) - FIRST_ID + 1}`,
+          fields: fieldsOf(Number(id) - FIRST_ID),
+        })),
+      };
     case 'changelog/bulkfetch':
       return changelogs(options, asked);
     default:

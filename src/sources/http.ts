@@ -76,12 +76,13 @@ const fail = (
   cause?: unknown,
 ): SourceError => new SourceError(source, kind, `${source}: ${askedOf(request)}: ${what}`, cause);
 
-/** Sends once and reads the answer to its end; throws what fetch throws. */
+/** Sends once and reads the answer to its end; throws what fetch throws. What the answer says of limits is kept to at once. */
 const exchange = async (
   host: Host,
   request: HttpRequest,
   signal: AbortSignal,
-): Promise<HttpReply> => {
+  arrived: () => void,
+): Promise<HttpReply & { heldUntil: Instant | null }> => {
   const { body, url } = request;
   const response = await fetch(url, {
     method: request.method,
@@ -94,6 +95,9 @@ const exchange = async (
     },
     body: body === null ? null : JSON.stringify(body),
   });
+  const notice = readRateHeaders(response.headers, host.env.now());
+  const heldUntil = host.budget.observe(notice);
+  arrived();
   const serverTime = Date.parse(response.headers.get('date') ?? '');
   if (!Number.isNaN(serverTime)) host.onServerTime?.(serverTime);
   return {
@@ -103,8 +107,9 @@ const exchange = async (
     status: response.status,
     location: response.headers.get('location'),
     text: await response.text(),
-    notice: readRateHeaders(response.headers, host.env.now()),
+    notice,
     answered: host.answered,
+    heldUntil,
   };
 };
 
@@ -112,11 +117,12 @@ const attempt = async (
   host: Host,
   request: HttpRequest,
   signal: AbortSignal,
+  arrived: () => void,
 ): Promise<Attempt<unknown>> => {
   const { env } = host;
-  let reply: HttpReply;
+  let reply: Awaited<ReturnType<typeof exchange>>;
   try {
-    reply = await exchange(host, request, signal);
+    reply = await exchange(host, request, signal, arrived);
   } catch (error) {
     if (env.signal.aborted) throw fail(host, request, 'aborted', 'stopped', error);
     const timeoutMs = host.timeoutMs ?? DEFAULT_TIMEOUT_MS;
@@ -125,8 +131,7 @@ const attempt = async (
     const wait = { kind: 'failure' as const, ms: null };
     return { kind: 'retry', error: fail(host, request, kind, what, error), wait };
   }
-  const { status, notice } = reply;
-  const heldUntil = host.budget.observe(notice);
+  const { status, heldUntil } = reply;
   if (heldUntil !== null && status < 400) {
     const until = new Date(heldUntil).toISOString();
     env.warn(`${host.source}: the quota is used up; going on when the quota resets`, { until });
@@ -178,7 +183,7 @@ export const createHttp = (options: HttpOptions): SendJson => {
       throw fail(host, request, 'protocol', what);
     }
     try {
-      return await withRetries((signal) => attempt(host, request, signal), {
+      return await withRetries((signal, arrived) => attempt(host, request, signal, arrived), {
         env,
         budget,
         endpoint: `${method} ${path.replace(/\/\d+(?=\/|$)/g, '/:id')}`,

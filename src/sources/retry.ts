@@ -62,24 +62,35 @@ export const withDeadline = async <T>(
   }
 };
 
+const once = (act: () => void): (() => void) => {
+  let done = false;
+  return () => {
+    if (!done) act();
+    done = true;
+  };
+};
+
 /**
  * Repeats `call` until it is done, through the host's budget. Bounded in every direction: faults in a row, refusals,
- * and how long a quota may park the sync (beyond that: SourceError `quota`). Throws the last attempt's error.
+ * and how long a quota may park the sync (beyond that: SourceError `quota`). Throws the last attempt's error. A call that knows
+ * when its answer began says so with `arrived`: by then the request was counted, however long the answer is.
  */
 export const withRetries = async <T>(
-  call: (signal: AbortSignal) => Promise<Attempt<T>>,
+  call: (signal: AbortSignal, arrived: () => void) => Promise<Attempt<T>>,
   options: RetryOptions,
 ): Promise<T> => {
   const { env, budget, endpoint } = options;
   const tally = { failure: 0, burst: 0, quota: 0 };
   const most = { failure: options.maxFailures, burst: MAX_REFUSALS, quota: MAX_PARKS };
   for (;;) {
-    const release = await budget.acquire(endpoint, env.signal);
+    const arrived = once(await budget.acquire(endpoint, env.signal));
     let attempt: Attempt<T>;
     try {
-      attempt = await withDeadline(env.signal, options.timeoutMs, call);
+      attempt = await withDeadline(env.signal, options.timeoutMs, (signal) =>
+        call(signal, arrived),
+      );
     } finally {
-      release();
+      arrived();
     }
     if (attempt.kind === 'done') return attempt.value;
     const { kind, ms } = attempt.wait;

@@ -198,6 +198,33 @@ describe('refusals that repeating does not help', () => {
 });
 
 describe('rate limits', () => {
+  it('count a request as arrived when its answer begins, however long the rest of it takes', async () => {
+    const env = anEnvironment();
+    const budget = createRateBudget({ ...env, requestsPerSecond: 1, onParked: () => undefined });
+    const { promise: begun, resolve: onServerTime } = Promise.withResolvers<Instant>();
+    const { promise: secondCame, resolve: come } = Promise.withResolvers<void>();
+    const long: Answer = {
+      raw: async (response) => {
+        response.writeHead(200, { 'content-type': 'application/json' });
+        response.flushHeaders();
+        await secondCame;
+        response.end('{"fine":true}');
+      },
+    };
+    const quick: Answer = {
+      raw: (response) => {
+        come();
+        response.end('{"fine":true}');
+      },
+    };
+    const { ask } = await aSender([long, quick], { budget, onServerTime }, env);
+    const first = ask();
+    await begun;
+    await ask();
+    await expect(first).resolves.toEqual({ fine: true });
+    expect(env.slept).toEqual([1000]);
+  });
+
   it('wait as long as Retry-After asks, in seconds', async () => {
     const { ask, env } = await aSender([{ status: 429, headers: { 'retry-after': '7' } }, good]);
     await ask();

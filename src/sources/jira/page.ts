@@ -1,3 +1,4 @@
+import { setImmediate as others } from 'node:timers/promises';
 import { ZodError } from 'zod';
 import type { ChangeField } from '../../model/change.ts';
 import { qualify } from '../../model/work-item.ts';
@@ -10,7 +11,7 @@ import { accountOf, mapIssue, toAccount } from './map-item.ts';
 import type { JiraSite } from './map-item.ts';
 import { firstValue } from './map-value.ts';
 import { Mentions } from './mentions.ts';
-import type { JiraWorklog } from './schema.ts';
+import type { JiraIssue, JiraWorklog } from './schema.ts';
 
 export const emptyPage = (): Page => ({
   items: [],
@@ -31,29 +32,36 @@ const unreadable = (key: string, error: unknown): string => {
   return `issue ${key} has a shape that cannot be read${said}`;
 };
 
+/** Issues that are mapped in one go, some milliseconds; then answers and timers have their turn. */
+const AT_ONCE = 100;
+
 /**
  * A batch as one page: items, complete histories and the accounts they name. Nothing raw is kept: which fields Jira is
  * asked for depends on the config, so that a changed field mapping has to ask again anyway.
  */
-export const pageOf = (
+export const pageOf = async (
   site: JiraSite,
   custom: Map<string, ChangeField>,
   batch: Batch,
   onUnread: (field: string, key: string) => void,
-): Page => {
+): Promise<Page> => {
   const page = { ...emptyPage(), checkpoint: batch.checkpoint };
   const mentions = new Mentions(site.source);
-  for (const issue of batch.issues) {
+  const add = (issue: JiraIssue): void => {
+    const { item, users, unread } = mapIssue(site, issue);
+    for (const field of unread) onUnread(field, issue.key);
+    const hasTarget = firstValue(issue.fields ?? {}, site.fields.plannedEnd) !== null;
+    const histories = batch.histories.get(issue.id) ?? [];
+    const changes = mapHistory({ site, custom, mentions }, issue.id, histories, hasTarget);
+    page.items.push(item);
+    page.historyOf.push(item.id);
+    for (const change of changes) page.changes.push(change);
+    for (const user of users) mentions.note(user);
+  };
+  for (const [index, issue] of batch.issues.entries()) {
+    if (index > 0 && index % AT_ONCE === 0) await others();
     try {
-      const { item, users, unread } = mapIssue(site, issue);
-      for (const field of unread) onUnread(field, issue.key);
-      const hasTarget = firstValue(issue.fields ?? {}, site.fields.plannedEnd) !== null;
-      const histories = batch.histories.get(issue.id) ?? [];
-      const changes = mapHistory({ site, custom, mentions }, issue.id, histories, hasTarget);
-      page.items.push(item);
-      page.historyOf.push(item.id);
-      for (const change of changes) page.changes.push(change);
-      for (const user of users) mentions.note(user);
+      add(issue);
     } catch (error) {
       throw new SourceError(site.source, 'protocol', unreadable(issue.key, error), error);
     }

@@ -70,7 +70,7 @@ async function* pagesOf(context: StreamContext, batches: AsyncIterable<Batch>) {
     env.warn(`${site.source}: ${field} of ${key} is not as documented; it counts as empty there`);
   };
   for await (const batch of batches) {
-    const page = pageOf(site, custom, batch, onUnread);
+    const page = await pageOf(site, custom, batch, onUnread);
     await accounts.complete(page);
     await addSameWork(page, client, env);
     yield page;
