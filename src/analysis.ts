@@ -145,9 +145,9 @@ const firstDays = (fiscal: FiscalCalendar): ((month: string) => IsoDate) => {
 export const ledgerOf = (analysis: Analysis, window: DateWindow): LedgerRow[] => {
   const { inputs, material, effort, costs, verdicts } = analysis;
   const { calendar, people, rules } = inputs;
-  const chosen = effort.allocations.flatMap((allocation, i) =>
-    within(allocation, window) ? [i] : [],
-  );
+  const chosen: number[] = [];
+  for (const [i, allocation] of effort.allocations.entries())
+    if (within(allocation, window)) chosen.push(i);
   return buildLedger({
     allocations: chosen.map((i) => effort.allocations[i]!),
     items: material.items,

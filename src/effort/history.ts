@@ -50,7 +50,7 @@ const compareChanges = (a: Change, b: Change): number =>
 
 /** The history of one item as steps in time; the order in which the changes are given does not matter. */
 export const stepsOf = (changes: readonly Change[]): Step[] => {
-  const ordered = [...changes].sort(compareChanges);
+  const ordered = changes.toSorted(compareChanges);
   const steps: Step[] = [];
   const current = new Map<TrackedField, string | null>();
   for (let i = 0; i < ordered.length;) {
@@ -76,6 +76,10 @@ const movesOf = (
   end: number,
   current: ReadonlyMap<TrackedField, string | null>,
 ): Move[] => {
+  if (end - start === 1) {
+    const { field, from, to } = changes[start]!;
+    return isTracked(field) ? [{ field, from, to, chained: true }] : [];
+  }
   const byField = new Map<TrackedField, Change[]>();
   for (let i = start; i < end; i += 1) {
     const change = changes[i]!;

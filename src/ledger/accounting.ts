@@ -2,6 +2,7 @@ import type { AccountingConfig } from '../config/config.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { UNCLASSIFIED } from '../model/verdict.ts';
 import type { IsoDate, ItemId, WorkItem } from '../model/work-item.ts';
+import { ancestry } from './ancestry.ts';
 import type { Basis, Guidance } from './accounting-policy.ts';
 import { GUIDANCE, PROMPTS, STAGES } from './accounting-policy.ts';
 import type { AccountingPrompt } from './row.ts';
@@ -24,29 +25,87 @@ export const accountingPrompts = (
   items: { get(id: ItemId): AccountedItem | undefined },
   monthStart: (month: string) => IsoDate,
 ) => {
+  const carriedBy = carriedOver(config, items);
+  const policies = new Map<string, Policy>();
+  const known = new Map<Carried, Map<Policy, Map<string, AccountingPrompt>>>();
   const shared = new Map<string, AccountingPrompt>();
+  const policyIn = (month: string): Policy =>
+    orMake(policies, month, () => policyOn(config, monthStart(month)));
+  const make = (policy: Policy, shape: string, { stage, ...carried }: Carried): AccountingPrompt =>
+    orMake(shared, JSON.stringify([policy, shape, stage, carried]), () => ({
+      ...promptOf(policy, shape, stage, carried.fundingReference),
+      ...carried,
+    }));
   return (item: AccountedItem, verdicts: Record<string, Verdict>, month: string) => {
-    const policy = policyOn(config, monthStart(month));
-    const chain = ancestry(item, items);
-    const stage = nearestField(chain, config.fields.stage);
+    const policy = policyIn(month);
     const shape = verdicts['shape']?.value ?? UNCLASSIFIED;
-    const carried = {
-      fundingReference: nearestField(chain, config.fields.fundingReference),
-      businessComponent: nearestField(chain, config.fields.businessComponent),
-      releaseDate: chain.find(({ releaseDate }) => releaseDate !== null)?.releaseDate ?? null,
+    const carried = carriedBy(item);
+    const byPolicy = orMake(known, carried, () => new Map<Policy, Map<string, AccountingPrompt>>());
+    const byShape = orMake(byPolicy, policy, () => new Map<string, AccountingPrompt>());
+    return orMake(byShape, shape, () => make(policy, shape, carried));
+  };
+};
+
+interface Policy {
+  id: string;
+  basis: Basis;
+}
+
+const orMake = <Key, Value>(known: Map<Key, Value>, key: Key, make: () => Value): Value => {
+  let value = known.get(key);
+  if (value === undefined) known.set(key, (value = make()));
+  return value;
+};
+
+/** What an item says itself or has from its nearest ancestor that says it. */
+interface Carried {
+  stage: string | null;
+  fundingReference: string | null;
+  businessComponent: string | null;
+  releaseDate: IsoDate | null;
+}
+
+const NOTHING: Carried = {
+  stage: null,
+  fundingReference: null,
+  businessComponent: null,
+  releaseDate: null,
+};
+
+/** Looked up once a parent: items that say nothing themselves carry the same object. */
+const carriedOver = (
+  { fields }: AccountingConfig,
+  items: { get(id: ItemId): AccountedItem | undefined },
+): ((item: AccountedItem) => Carried) => {
+  const known = new Map<ItemId, Carried>();
+  const join = (item: AccountedItem, above: Carried): Carried => {
+    const stage = textOf(item, fields.stage);
+    const fundingReference = textOf(item, fields.fundingReference);
+    const businessComponent = textOf(item, fields.businessComponent);
+    const { releaseDate } = item;
+    if ((stage ?? fundingReference ?? businessComponent ?? releaseDate) === null) return above;
+    return {
+      stage: stage ?? above.stage,
+      fundingReference: fundingReference ?? above.fundingReference,
+      businessComponent: businessComponent ?? above.businessComponent,
+      releaseDate: releaseDate ?? above.releaseDate,
     };
-    const key = JSON.stringify([policy.id, policy.basis, shape, stage, carried]);
-    let prompt = shared.get(key);
-    if (!prompt) {
-      prompt = { ...promptOf(policy, shape, stage, carried.fundingReference), ...carried };
-      shared.set(key, prompt);
-    }
-    return prompt;
+  };
+  return (item) => {
+    const { parentId } = item;
+    if (parentId === null) return join(item, NOTHING);
+    const above = orMake(known, parentId, () =>
+      ancestry(items.get(parentId), items).reduceRight(
+        (carried, one) => join(one, carried),
+        NOTHING,
+      ),
+    );
+    return join(item, above);
   };
 };
 
 const promptOf = (
-  policy: { id: string; basis: Basis },
+  policy: Policy,
   shape: string,
   stage: string | null,
   fundingReference: string | null,
@@ -59,7 +118,7 @@ const promptOf = (
 };
 
 /** Of the dated policies that hold on a day the one that began last; without any, the basis of the config. */
-const policyOn = (config: AccountingConfig, date: IsoDate): { id: string; basis: Basis } =>
+const policyOn = (config: AccountingConfig, date: IsoDate): Policy =>
   config.policies
     .filter(({ from, to }) => (from ?? date) <= date && date <= (to ?? date))
     .sort((a, b) => ((a.from ?? '') < (b.from ?? '') ? 1 : -1))[0] ?? {
@@ -94,26 +153,8 @@ const withFunding = (guidance: Guidance, funding: string | null): Guidance => {
     : { leaning: 'may qualify', because: `${guidance.because}; funding reference ${funding}` };
 };
 
-const ancestry = (
-  item: AccountedItem,
-  items: { get(id: ItemId): AccountedItem | undefined },
-): AccountedItem[] => {
-  const chain: AccountedItem[] = [];
-  const seen = new Set<ItemId>();
-  for (let at: AccountedItem | undefined = item; at && !seen.has(at.id);) {
-    seen.add(at.id);
-    chain.push(at);
-    at = at.parentId === null ? undefined : items.get(at.parentId);
-  }
-  return chain;
-};
-
-const nearestField = (chain: readonly AccountedItem[], field: string | null): string | null => {
-  if (field === null) return null;
-  for (const { fields } of chain) {
-    const value = fields[field] ?? null;
-    const text = Array.isArray(value) ? value.join(', ') : value === null ? '' : String(value);
-    if (text !== '') return text;
-  }
-  return null;
+const textOf = ({ fields }: AccountedItem, field: string | null): string | null => {
+  const value = field === null ? null : (fields[field] ?? null);
+  const text = Array.isArray(value) ? value.join(', ') : value === null ? '' : String(value);
+  return text === '' ? null : text;
 };

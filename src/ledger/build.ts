@@ -5,6 +5,7 @@ import type { Employment, Person } from '../model/person.ts';
 import { UNITS_PER_DAY } from '../model/units.ts';
 import type { Verdict } from '../model/verdict.ts';
 import type { ItemId, WorkItem } from '../model/work-item.ts';
+import { ancestry } from './ancestry.ts';
 import type { Place } from './order.ts';
 import { rowGroups } from './order.ts';
 import type { AccountingPrompt, LedgerRow } from './row.ts';
@@ -49,6 +50,7 @@ export interface LedgerInput<Item extends LedgerItem = LedgerItem> {
  */
 export const buildLedger = <Item extends LedgerItem>(input: LedgerInput<Item>): LedgerRow[] => {
   const placeOf = placesOf(input);
+  const betsOf = betsOver(input.items);
   const groups = rowGroups(input.allocations, (i) => placeOf(input.allocations[i]!));
   const names = new Map(input.people.map(({ id, name }) => [id, name]));
   const rows: LedgerRow[] = new Array(groups.count);
@@ -63,6 +65,7 @@ export const buildLedger = <Item extends LedgerItem>(input: LedgerInput<Item>): 
       person,
       placeOf(allocation),
       input,
+      betsOf,
     ));
     row.units += units;
     costs[group] = sumOf(costs[group]!, input.costs?.of[i] ?? null);
@@ -114,10 +117,10 @@ const newRow = <Item extends LedgerItem>(
   person: string | null,
   [team = null, costCentre = null, location = null]: Place,
   input: LedgerInput<Item>,
+  betsOf: (item: Item) => Bets,
 ): LedgerRow => {
   const verdicts = item ? (input.verdicts.get(item.id) ?? {}) : {};
-  const bet = item && nearest(item, input.items, (level) => level === 1);
-  const initiative = item && nearest(item, input.items, (level) => level >= 2);
+  const bets = item ? betsOf(item) : NO_BETS;
   return {
     month,
     itemId,
@@ -129,10 +132,7 @@ const newRow = <Item extends LedgerItem>(
     team,
     costCentre,
     location,
-    betKey: bet?.key ?? null,
-    betTitle: bet?.title ?? null,
-    initiativeKey: initiative?.key ?? null,
-    initiativeTitle: initiative?.title ?? null,
+    ...bets,
     verdicts,
     units: 0,
     fteMonths: 0,
@@ -144,20 +144,50 @@ const newRow = <Item extends LedgerItem>(
   };
 };
 
-/** The item itself or its nearest ancestor, by today's parents, on a level; stops at a cycle. */
-const nearest = <Item extends LedgerItem>(
-  item: Item,
+type Bets = Pick<LedgerRow, 'betKey' | 'betTitle' | 'initiativeKey' | 'initiativeTitle'>;
+
+const NO_BETS: Bets = { betKey: null, betTitle: null, initiativeKey: null, initiativeTitle: null };
+
+/**
+ * The bet and the initiative of an item: itself or its nearest ancestor, by today's parents, on that level; a cycle ends
+ * the search. What is above is looked up once a parent, and its texts are the same objects in all rows below.
+ */
+const betsOver = <Item extends LedgerItem>(
   items: LedgerInput<Item>['items'],
-  on: (level: number) => boolean,
-): Item | null => {
-  const seen = new Set<ItemId>();
-  for (let at: Item | undefined = item; at && !seen.has(at.id);) {
-    if (on(at.level)) return at;
-    seen.add(at.id);
-    at = at.parentId === null ? undefined : items.get(at.parentId);
-  }
-  return null;
+): ((item: Item) => Bets) => {
+  const known = new Map<ItemId, Bets>();
+  const above = (id: ItemId | null): Bets => {
+    if (id === null) return NO_BETS;
+    let bets = known.get(id);
+    if (!bets) {
+      const chain = ancestry(items.get(id), items);
+      const bet = chain.find(({ level }) => level === 1);
+      const initiative = chain.find(({ level }) => level >= 2);
+      bets = { ...asBet(bet), ...asInitiative(initiative) };
+      known.set(id, bets);
+    }
+    return bets;
+  };
+  return (item) => {
+    const bets = above(item.parentId);
+    if (item.level < 1) return bets;
+    return { ...bets, ...(item.level === 1 ? asBet(item) : asInitiative(item)) };
+  };
 };
+
+type Named = Pick<LedgerItem, 'key' | 'title'>;
+
+const asBet = (item: Named | undefined): Pick<Bets, 'betKey' | 'betTitle'> => ({
+  betKey: item?.key ?? null,
+  betTitle: item?.title ?? null,
+});
+
+const asInitiative = (
+  item: Named | undefined,
+): Pick<Bets, 'initiativeKey' | 'initiativeTitle'> => ({
+  initiativeKey: item?.key ?? null,
+  initiativeTitle: item?.title ?? null,
+});
 
 const setCosts = (
   rows: readonly LedgerRow[],
