@@ -456,6 +456,16 @@ describe(
       expect(env.warnings).toEqual([expect.stringContaining('"Bet shape"')]);
     });
 
+    it.each([
+      ['archiveddate', 'ok', /^archiveddate tells when/],
+      ['updated', 'warning', /no field archiveddate: a pulled issue that is archived stays/],
+    ])('checks by a field %s whether archived issues can be told', async (id, level, detail) => {
+      const fields = { body: [{ id, name: 'A date', schema: { type: 'datetime' } }] };
+      const source = await open(instead(tinyCloud(manyIssues(1)), '/field', () => fields));
+      const found = (await source.check()).find(({ what }) => what === 'archived');
+      expect(found).toMatchObject({ level, detail: expect.stringMatching(detail) });
+    });
+
     it('reads everything again when the config asks for other projects or fields', async () => {
       const nameFor = async (config: Partial<JiraSourceConfig>): Promise<string> => {
         const fields = {
