@@ -20,6 +20,11 @@ export const copyBits = (to: Bits, from: Bits): void => {
   for (let i = 0; i < to.length; i++) to[i] = from[i]!;
 };
 
+export const haveCommon = (bits: Bits, others: Bits): boolean => {
+  for (let i = 0; i < bits.length; i++) if ((bits[i]! & others[i]!) !== 0) return true;
+  return false;
+};
+
 /** Leaves in `bits` what is in both. */
 export const keepBits = (bits: Bits, others: Bits): void => {
   for (let i = 0; i < bits.length; i++) bits[i]! &= others[i]!;

@@ -41,10 +41,10 @@ export class ItemNode {
     return this.#asParent?.teams ?? null;
   }
 
-  /** Remembered for what others ask for the title of: those of bets. */
+  /** Remembered of those that something below asks for it. */
   get lowerTitle(): string {
-    if (this.item.level < 1) return this.item.title.toLowerCase();
-    return (this.asParent.lowerTitle ??= this.item.title.toLowerCase());
+    if (this.#asParent === null) return this.item.title.toLowerCase();
+    return (this.#asParent.lowerTitle ??= this.item.title.toLowerCase());
   }
 }
 

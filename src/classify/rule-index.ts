@@ -1,5 +1,5 @@
 import type { Condition } from '../config/config.ts';
-import { clearBit, copyBits, eachBit, keepBits, noBits, setBit } from './bits.ts';
+import { clearBit, copyBits, eachBit, haveCommon, keepBits, noBits, setBit } from './bits.ts';
 import type { Bits } from './bits.ts';
 import { ABOVE, branchesOf, hangsOn, titleTexts } from './branches.ts';
 import type { ItemNode } from './hierarchy.ts';
@@ -21,6 +21,8 @@ interface Ask {
 interface Column {
   read: AttributeReader['read'];
   asks: Ask[];
+  /** The branches that ask: without one that is still open there is no need to read. */
+  asking: Bits;
   masks: Place<Bits>;
 }
 
@@ -36,7 +38,8 @@ export class RuleIndex {
   readonly #readers: Readers;
   /** By branch: the number of its rule; heuristics come after the rules. */
   readonly #ruleOf: readonly number[];
-  readonly #columns = new Map<string, Column>();
+  /** Those that most branches ask come first: they leave the fewest open. */
+  readonly #columns: readonly Column[];
   readonly #asksAbove: Ask[] = [];
   readonly #titles: TitleScan;
   /** By branch: what nothing remembers, and the branches that have such. */
@@ -68,10 +71,12 @@ export class RuleIndex {
     this.#all = noBits(size);
     this.#unfinished = noBits(size);
     this.#open = noBits(size);
+    const columns = new Map<string, Column>();
     for (const [number, { branch }] of branches.entries()) {
       setBit(this.#all, number);
-      for (const part of branch) this.#addPart(number, part);
+      for (const part of branch) this.#addPart(number, part, columns);
     }
+    this.#columns = [...columns.values()].sort((a, b) => b.asks.length - a.asks.length);
     this.#titles.layOut();
   }
 
@@ -79,7 +84,7 @@ export class RuleIndex {
     return (node.matching ??= this.#find(node));
   }
 
-  #addPart(branch: number, part: Condition): void {
+  #addPart(branch: number, part: Condition, columns: Map<string, Column>): void {
     const texts = titleTexts(part);
     if (texts !== null && !this.#titles.isAsking(branch)) {
       this.#titles.add(branch, texts, part.op === 'match');
@@ -91,14 +96,19 @@ export class RuleIndex {
     else if (thing === null || OWN.includes(thing)) {
       this.#others[branch]!.push(condition);
       setBit(this.#unfinished, branch);
-    } else this.#columnOf(thing).asks.push({ branch, condition });
+    } else {
+      const column = this.#columnOf(thing, columns);
+      column.asks.push({ branch, condition });
+      setBit(column.asking, branch);
+    }
   }
 
-  #columnOf(thing: string): Column {
-    let column = this.#columns.get(thing);
+  #columnOf(thing: string, columns: Map<string, Column>): Column {
+    let column = columns.get(thing);
     if (!column) {
-      column = { read: readerOf(thing, this.#readers), asks: [], masks: new Place() };
-      this.#columns.set(thing, column);
+      const read = readerOf(thing, this.#readers);
+      column = { read, asks: [], asking: noBits(this.#ruleOf.length), masks: new Place() };
+      columns.set(thing, column);
     }
     return column;
   }
@@ -106,7 +116,8 @@ export class RuleIndex {
   #find(node: ItemNode): Matches {
     const open = this.#open;
     copyBits(open, this.#above(node));
-    for (const column of this.#columns.values()) keepBits(open, this.#maskOf(column, node));
+    for (const column of this.#columns)
+      if (haveCommon(open, column.asking)) keepBits(open, this.#maskOf(column, node));
     this.#titles.keep(open, node);
     eachBit(open, this.#unfinished, (branch) => {
       for (const condition of this.#others[branch]!)

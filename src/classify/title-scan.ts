@@ -1,4 +1,4 @@
-import { hasBit, joinBits, noBits, setBit } from './bits.ts';
+import { hasBit, haveCommon, joinBits, noBits, setBit } from './bits.ts';
 import type { Bits } from './bits.ts';
 import type { PlainGlob } from './matchers/glob.ts';
 
@@ -65,9 +65,7 @@ export class TitleScan {
   /** Clears what the title of an item rules out; it is read only when a branch is open that asks for it. */
   keep(open: Bits, item: { readonly lowerTitle: string }): void {
     const asking = this.#asking;
-    let isAsked = false;
-    for (let i = 0; i < open.length; i++) if ((open[i]! & asking[i]!) !== 0) isAsked = true;
-    if (!isAsked) return;
+    if (!haveCommon(open, asking)) return;
     this.#read(item.lowerTitle);
     for (let i = 0; i < open.length; i++)
       open[i]! &= ~asking[i]! | (this.#found[i]! ^ this.#averse[i]!);
