@@ -3,16 +3,24 @@ import type { WorkItem } from '../../model/work-item.ts';
 import { qualify } from '../../model/work-item.ts';
 import { SourceError } from '../source.ts';
 import type { Page } from '../source.ts';
-import { INITIATIVES, INITIATIVE_RESTS, PROJECTS, PROJECT_RESTS } from './documents.ts';
+import {
+  INITIATIVES,
+  INITIATIVE_RESTS,
+  PROJECTS,
+  PROJECT_LOGS,
+  PROJECT_RESTS,
+} from './documents.ts';
 import type { Catalogue } from './map.ts';
 import { initiativeLevels, mapBetHistory, mapInitiative, mapProject } from './map-bets.ts';
+import { LONGER, about } from './overflow.ts';
 import { createPageSize } from './paging.ts';
-import type { Pager } from './paging.ts';
+import type { PageSize, Pager } from './paging.ts';
 import {
   betHistory,
   datedRef,
   initiative as initiativeNode,
   label,
+  logsOfProject,
   milestone,
   project as projectNode,
   ref,
@@ -72,6 +80,28 @@ const completeInitiative = async (pager: Pager, initiative: Initiative): Promise
   };
 };
 
+/** The projects of a page with longer beginnings of what was longer than the page held. */
+const withLogs = async (
+  pager: Pager,
+  size: PageSize,
+  projects: readonly Project[],
+): Promise<Project[]> => {
+  const open = projects.filter(
+    ({ projectUpdates, history }) =>
+      projectUpdates.pageInfo.hasNextPage || history.pageInfo.hasNextPage,
+  );
+  const question = {
+    document: PROJECT_LOGS,
+    connection: 'projects' as const,
+    node: logsOfProject,
+    variables: { longer: LONGER },
+  };
+  const logs = new Map<string, z.output<typeof logsOfProject>>();
+  const ids = open.map(({ id }) => id);
+  for await (const one of about(pager, size, question, ids)) logs.set(one.id, one);
+  return projects.map((project) => ({ ...project, ...logs.get(project.id) }));
+};
+
 /** Every project of the teams in scope. A full sweep each time: edits of projects are cheap to miss otherwise. */
 export async function* readProjects({
   pager,
@@ -79,9 +109,10 @@ export async function* readProjects({
   teamIds,
 }: BetContext): AsyncGenerator<Page> {
   const size = createPageSize(FIRST_PAGE);
+  const logsSize = createPageSize(FIRST_PAGE);
   for await (const fetched of pager.pages(PROJECTS, ['projects'], projectNode, {}, size)) {
     const bets = [];
-    for (const node of fetched.nodes) {
+    for (const node of await withLogs(pager, logsSize, fetched.nodes)) {
       const project = await completeProject(pager, node);
       if (teamIds !== null && !project.teams.nodes.some(({ id }) => teamIds.has(id))) continue;
       const { history, projectUpdates } = project;

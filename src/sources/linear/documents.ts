@@ -52,6 +52,18 @@ export const HISTORY_REST = `query HistoryRest($id: String!, $first: Int!, $afte
 }
 ${HISTORY_ENTRY}`;
 
+/** Longer beginnings of what a few issues are linked to. */
+export const LINKS = `query Links($first: Int!, $filter: IssueFilter, $links: Int!) {
+  issues(first: $first, filter: $filter, includeArchived: true) {
+    nodes {
+      id
+      relations(first: $links, includeArchived: true) { nodes { ${RELATION} } ${PAGE_INFO} }
+      attachments(first: $links, includeArchived: true) { nodes { ${ATTACHMENT} } ${PAGE_INFO} }
+    }
+    ${PAGE_INFO}
+  }
+}`;
+
 export const RELATIONS_REST = `query RelationsRest($id: String!, $first: Int!, $after: String) {
   issue(id: $id) { relations(first: $first, after: $after, includeArchived: true) { nodes { ${RELATION} } ${PAGE_INFO} } }
 }`;
@@ -77,6 +89,18 @@ export const PROJECTS = `query Projects($first: Int!, $after: String) {
       projectMilestones(first: 10) { nodes { ${MILESTONE} } ${PAGE_INFO} }
       projectUpdates(first: 10) { nodes { ${UPDATE} } ${PAGE_INFO} }
       history(first: 10, includeArchived: true) { nodes { ${BET_HISTORY} } ${PAGE_INFO} }
+    }
+    ${PAGE_INFO}
+  }
+}`;
+
+/** Longer beginnings of what grows with a project, of a few of them. */
+export const PROJECT_LOGS = `query ProjectLogs($first: Int!, $filter: ProjectFilter, $longer: Int!) {
+  projects(first: $first, filter: $filter, includeArchived: true) {
+    nodes {
+      id
+      projectUpdates(first: $longer) { nodes { ${UPDATE} } ${PAGE_INFO} }
+      history(first: $longer, includeArchived: true) { nodes { ${BET_HISTORY} } ${PAGE_INFO} }
     }
     ${PAGE_INFO}
   }
@@ -169,9 +193,11 @@ export const ALL_DOCUMENTS: readonly string[] = [
   ISSUES,
   HISTORIES,
   HISTORY_REST,
+  LINKS,
   RELATIONS_REST,
   ATTACHMENTS_REST,
   PROJECTS,
+  PROJECT_LOGS,
   ...Object.values(PROJECT_RESTS),
   INITIATIVES,
   ...Object.values(INITIATIVE_RESTS),

@@ -3,6 +3,7 @@ import type { Json, Page, ReadOptions } from '../source.ts';
 import { ISSUES } from './documents.ts';
 import { toPage } from './issue-page.ts';
 import type { IssueContext } from './issue-page.ts';
+import type { OverflowSizes } from './overflow.ts';
 import { createPageSize } from './paging.ts';
 import type { Fetched, Sized, Variables } from './paging.ts';
 import { issue as issueNode } from './schema.ts';
@@ -13,6 +14,8 @@ const OVERLAP_MS = 10 * 60_000;
 /** About half of what 10,000 points buy at the first history depth. */
 const FIRST_PAGE = 75;
 const FIRST_HISTORY = 10;
+/** Pages that are stored as one: what is lost when a walk is killed. */
+const MOST_GATHERED = 8;
 /** How often in a row a page may bring nothing new and lead nowhere. */
 const MOST_STALLS = 5;
 
@@ -77,6 +80,36 @@ const unseen = ({ nodes }: Fetched<Issue>, { from, seen }: Position): Issue[] =>
 };
 
 /**
+ * Pages that are completed and stored together: what a page leaves open about single issues seldom fills a request, that of
+ * several does. The first goes alone, so that its histories tell how many entries to ask for.
+ */
+const createGathered = () => {
+  let issues = new Map<string, Issue>();
+  let pages = 0;
+  let most = 1;
+  return {
+    get isEmpty() {
+      return issues.size === 0;
+    },
+    add(fresh: readonly Issue[]): void {
+      pages += 1;
+      for (const issue of fresh) issues.set(issue.id, issue);
+    },
+    isFull({ histories }: OverflowSizes): boolean {
+      const open = [...issues.values()].filter(({ history }) => history.pageInfo.hasNextPage);
+      return pages >= most || open.length >= histories.first;
+    },
+    take(): Issue[] {
+      const taken = [...issues.values()];
+      issues = new Map();
+      pages = 0;
+      most = MOST_GATHERED;
+      return taken;
+    },
+  };
+};
+
+/**
  * One pass, oldest change first. Each page asks for what changed at or after the last one seen, so that an issue edited
  * meanwhile moves behind us and is seen again, and nothing can move past us. Where more issues share one instant than
  * fit a page (imports), the cursor goes on within that instant. The end is believed only when it is told twice; edits made
@@ -94,6 +127,7 @@ async function* walk(
   let after: string | null = null;
   let ends = 0;
   let stalls = 0;
+  const gathered = createGathered();
   while (ends < 2) {
     const filter = filterOf(context.scope, position, since);
     const variables: Variables = { filter, after, history: history.depth };
@@ -110,12 +144,14 @@ async function* walk(
     const { hasNextPage } = fetched.pageInfo;
     ends = (late ? ends : 0) + (hasNextPage ? 0 : 1);
     position = advance(position, fetched.nodes);
+    gathered.add(fresh);
     const next = cursorAfter(fetched, position.from);
     stalls = nothing && hasNextPage && next === after ? stalls + 1 : 0;
     if (stalls > MOST_STALLS) throw context.incomplete('Linear keeps answering the same issues');
     after = next;
-    if (nothing) continue;
-    const { page, lengths } = await toPage(context, fresh, position);
+    if (!gathered.isFull(context.sizes) && ends < 2) continue;
+    if (gathered.isEmpty) continue;
+    const { page, lengths } = await toPage(context, gathered.take(), position);
     size.charge(fetched.asked, fetched.complexity, history.learn(lengths));
     yield page;
   }

@@ -98,6 +98,12 @@ export const issue = z.object({
 });
 export type Issue = z.infer<typeof issue>;
 
+export const linksOfIssue = z.object({
+  id: z.string(),
+  relations: optionalConnectionOf(relation),
+  attachments: optionalConnectionOf(attachment),
+});
+
 export const historyOfIssue = z.object({ id: z.string(), history: connectionOf(historyEntry) });
 
 export const label = z.object({
@@ -121,6 +127,12 @@ export const update = z.object({
 export type StatusUpdate = z.infer<typeof update>;
 
 export const milestone = z.object({ id: z.string(), name: z.string(), targetDate: text });
+
+export const logsOfProject = z.object({
+  id: z.string(),
+  projectUpdates: optionalConnectionOf(update),
+  history: optionalConnectionOf(betHistory),
+});
 
 export const project = z.object({
   id: z.string(),

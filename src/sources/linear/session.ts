@@ -9,6 +9,7 @@ import { createLinearClient } from './client.ts';
 import type { Ask } from './client.ts';
 import { tolerateDrift } from './drift.ts';
 import type { IssueContext } from './issue-page.ts';
+import { createOverflowSizes } from './overflow.ts';
 import { Pager } from './paging.ts';
 
 /** What all reading of one workspace shares: one budget, one catalogue, one clock, one tally of progress. */
@@ -70,6 +71,7 @@ export const openSession = (
       const teamIds = await scope();
       return {
         pager,
+        sizes: createOverflowSizes(),
         scope: teamIds === null ? {} : { team: { id: { in: [...teamIds] } } },
         now,
         skew: () => skewMs,

@@ -88,6 +88,32 @@ describe('a full pull', () => {
     }
   });
 
+  it('asks for what single issues have more of in a few requests, not one an issue', async () => {
+    const small = smallOrganisation(240);
+    const attachments = Array.from({ length: 6 }, (_, number) => ({
+      id: `attachment-${number}`,
+      title: 'The same in Jira',
+      url: `https://acme.atlassian.net/browse/PAY-${number}`,
+      sourceType: 'jira',
+    }));
+    const issues = small.linear.issues.map((issue) => ({
+      ...issue,
+      attachments: attachments.map((one) => ({ ...one, id: `${issue.id}-${one.id}` })),
+    }));
+    run = await running({ ...small, linear: { ...small.linear, issues } });
+    const { items } = await pull(run.source);
+    const refs = attachments.map(({ url }) => url);
+    for (const { id } of issues) {
+      const links = items.get(`linear:${id}`)?.links.filter(({ kind }) => kind === 'sameWork');
+      expect(links?.map(({ ref }) => ref).sort()).toEqual(refs);
+    }
+    const { operations } = run.server.stats();
+    expect(issues.length).toBeGreaterThan(50);
+    expect(operations['AttachmentsRest'] ?? 0).toBeLessThanOrEqual(1);
+    expect(operations['Links']).toBeLessThanOrEqual(issues.length / 20 + 1);
+    expect(operations['Histories'] ?? 0).toBeLessThanOrEqual(operations['Issues'] ?? 0);
+  });
+
   it('gives projects and initiatives with dates, health and their place', async () => {
     run = await running(smallOrganisation());
     const { linear, people } = run.organisation;
