@@ -51,7 +51,8 @@ export interface LedgerInput<Item extends LedgerItem = LedgerItem> {
 export const buildLedger = <Item extends LedgerItem>(input: LedgerInput<Item>): LedgerRow[] => {
   const placeOf = placesOf(input);
   const betsOf = betsOver(input.items);
-  const groups = rowGroups(input.allocations, (i) => placeOf(input.allocations[i]!));
+  const places = input.allocations.map(placeOf);
+  const groups = rowGroups(input.allocations, places);
   const names = new Map(input.people.map(({ id, name }) => [id, name]));
   const rows: LedgerRow[] = new Array(groups.count);
   const costs: AllocationCost[] = new Array(groups.count).fill(0n);
@@ -63,7 +64,7 @@ export const buildLedger = <Item extends LedgerItem>(input: LedgerInput<Item>): 
       allocation,
       itemOf(allocation, input.items),
       person,
-      placeOf(allocation),
+      places[i]!,
       input,
       betsOf,
     ));
@@ -132,7 +133,10 @@ const newRow = <Item extends LedgerItem>(
     team,
     costCentre,
     location,
-    ...bets,
+    betKey: bets.betKey,
+    betTitle: bets.betTitle,
+    initiativeKey: bets.initiativeKey,
+    initiativeTitle: bets.initiativeTitle,
     verdicts,
     units: 0,
     fteMonths: 0,

@@ -6,27 +6,28 @@ export type Place = readonly (string | null)[];
 
 /**
  * Numbers the rows of a ledger in their order: by month, then item (Unrecorded, null, last), then place.
- * `of[i]` is the row of allocation `i`. It is quick where equal places are one list.
+ * `of[i]` is the row of allocation `i`, which is at `at[i]`. It is quick where equal places are one list.
  */
 export const rowGroups = (
   allocations: readonly { month: string; itemId: ItemId | null }[],
-  placeOf: (index: number) => Place,
+  at: readonly Place[],
 ): { of: Int32Array; count: number } => {
   const months = ranks(new Set(allocations.map(({ month }) => month)), compareText);
   const ids = sortedIds(new Set(allocations.map(({ itemId }) => itemId)));
   const places = new Interned();
-  const place = Int32Array.from(allocations, (_, i) => places.number(placeOf(i)));
+  const place = new Int32Array(at.length);
+  for (let i = 0; i < at.length; i += 1) place[i] = places.number(at[i]!);
   const placeRanks = places.ranks();
-  const codes = Float64Array.from(allocations, ({ month, itemId }, i) => {
+  const codes = new Float64Array(allocations.length);
+  for (const [i, { month, itemId }] of allocations.entries()) {
     const item = itemId === null ? ids.size : ids.get(itemId)!;
     const monthAndItem = months.get(month)! * (ids.size + 1) + item;
-    return monthAndItem * placeRanks.length + placeRanks[place[i]!]!;
-  });
+    codes[i] = monthAndItem * placeRanks.length + placeRanks[place[i]!]!;
+  }
   const distinct = codes.toSorted().filter((code, i, all) => i === 0 || code !== all[i - 1]);
-  return {
-    of: Int32Array.from(codes, (code) => positionIn(distinct, code)),
-    count: distinct.length,
-  };
+  const of = new Int32Array(codes.length);
+  for (let i = 0; i < codes.length; i += 1) of[i] = positionIn(distinct, codes[i]!);
+  return { of, count: distinct.length };
 };
 
 /** Position of a value in a sorted column that has it. */
