@@ -11,24 +11,40 @@ export const chunks = <T>(rows: readonly T[], size = ROWS_PER_STATEMENT): T[][] 
   return parts;
 };
 
-/** Rows as JSON arrays, one a statement: a batch travels as one parameter, so that no limit on parameters applies. */
-export const jsonBatches = (rows: readonly unknown[]): string[] => {
-  const batches: string[] = [];
+/** Separates documents that travel together: JSON escapes every control character, so that none holds it. */
+const SEPARATOR = '\u001e';
+
+/** The rows of one statement: as a JSON array without their documents, and the documents in the same order. */
+interface Shipment {
+  rows: string;
+  documents: string;
+}
+
+/**
+ * Rows in as many statements as their size asks for. Two parameters carry them, so that no limit on parameters applies, and
+ * a document is not escaped into another one only to be taken out again.
+ */
+const shipments = <Row>(rows: readonly Row[], document: keyof Row): Shipment[] => {
+  const all: Shipment[] = [];
   let lines: string[] = [];
+  let documents: string[] = [];
   let size = 0;
   const flush = (): void => {
-    if (lines.length > 0) batches.push(`[${lines.join(',')}]`);
-    lines = [];
-    size = 0;
+    if (lines.length > 0)
+      all.push({ rows: `[${lines.join(',')}]`, documents: documents.join(SEPARATOR) });
+    [lines, documents, size] = [[], [], 0];
   };
   for (const row of rows) {
-    const line = JSON.stringify(row);
-    if (lines.length >= ROWS_PER_STATEMENT || size + line.length > SIZE_PER_STATEMENT) flush();
+    const text = String(row[document]);
+    const line = JSON.stringify({ ...row, [document]: undefined });
+    const length = line.length + text.length;
+    if (lines.length >= ROWS_PER_STATEMENT || size + length > SIZE_PER_STATEMENT) flush();
     lines.push(line);
-    size += line.length;
+    documents.push(text);
+    size += length;
   }
   flush();
-  return batches;
+  return all;
 };
 
 /**
@@ -44,6 +60,8 @@ export interface Batch<Row> {
   /** Columns of the primary key; rows are deduplicated and sorted by them. */
   key: (keyof Row & string)[];
   columns: Record<keyof Row & string, ColumnType>;
+  /** The text column that holds JSON, as `JSON.stringify` makes it. */
+  document: keyof Row & string;
   /** Rows that are stored already as they are stay untouched; false rewrites them all the same. */
   onlyIfChanged: boolean;
 }
@@ -70,13 +88,17 @@ export const upsert = async <Row>(
   const set = sql.join(
     others.map((name) => sql`${sql.ref(name)} = ${sql.ref(`excluded.${name}`)}`),
   );
-  const shape = sql.raw(names.map((name) => `${name} ${batch.columns[name]}`).join(', '));
+  const plain = names.filter((name) => name !== batch.document);
+  const shape = sql.raw(plain.map((name) => `${name} ${batch.columns[name]}`).join(', '));
   const guard = batch.onlyIfChanged
     ? sql`where (${of(batch.table)}) is distinct from (${of('excluded')})`
     : sql``;
-  for (const json of jsonBatches(inKeyOrder(rows, batch.key))) {
-    await sql`insert into ${sql.table(batch.table)} (${list(names)})
-      select * from json_to_recordset(${json}::json) as given (${shape})
+  for (const { rows: json, documents } of shipments(inKeyOrder(rows, batch.key), batch.document)) {
+    await sql`insert into ${sql.table(batch.table)} (${list([...plain, batch.document])})
+      select * from rows from (
+        json_to_recordset(${json}::json) as (${shape}),
+        unnest(string_to_array(${documents}, ${SEPARATOR}))
+      ) as given
       on conflict (${list(batch.key)}) do update set ${set} ${guard}`.execute(trx);
   }
 };

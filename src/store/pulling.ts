@@ -23,6 +23,7 @@ const ITEMS: Batch<ItemRow> = {
     gone_reason: 'text',
     gone_since: 'bigint',
   },
+  document: 'body',
   onlyIfChanged: true,
 };
 
@@ -30,6 +31,7 @@ const HISTORIES: Batch<Tables['histories']> = {
   table: 'histories',
   key: ['item_id'],
   columns: { item_id: 'text', source: 'text', body: 'text' },
+  document: 'body',
   onlyIfChanged: true,
 };
 
@@ -37,6 +39,7 @@ const STATES: Batch<Tables['states']> = {
   table: 'states',
   key: ['source', 'id'],
   columns: { source: 'text', id: 'text', body: 'text' },
+  document: 'body',
   onlyIfChanged: true,
 };
 
@@ -44,6 +47,7 @@ const ACCOUNTS: Batch<Tables['accounts']> = {
   table: 'accounts',
   key: ['id'],
   columns: { id: 'text', source: 'text', body: 'text' },
+  document: 'body',
   onlyIfChanged: true,
 };
 
@@ -51,6 +55,7 @@ const WORKLOGS: Batch<Tables['worklogs']> = {
   table: 'worklogs',
   key: ['source', 'id'],
   columns: { source: 'text', id: 'text', item_id: 'text', body: 'text' },
+  document: 'body',
   onlyIfChanged: true,
 };
 
@@ -65,6 +70,7 @@ const RAW: Batch<Tables['raw_payloads']> = {
     stored_at: 'bigint',
     payload: 'text',
   },
+  document: 'payload',
   onlyIfChanged: false,
 };
 

@@ -86,7 +86,7 @@ export const pagesContract = ({ store, setNow }: Subject): void => {
     });
 
     it('bring any text back as it was, NUL characters and broken surrogates included', async () => {
-      const nasty = 'a\0b \ud800 "quoted" \\ \u2028 \r\n é 😀 {null} =1+1';
+      const nasty = 'a\0b\u001ec \ud800 "quoted" \\ \u2028 \r\n é 😀 {null} =1+1';
       const item = anItem(1, { title: nasty, labels: [nasty], fields: { shape: nasty } });
       const change = aChange(1, '10', { fromText: nasty, toText: nasty });
       await save({
