@@ -1,13 +1,12 @@
 import type { Mappings } from '../config/config.ts';
 import type { Verdict } from '../model/verdict.ts';
-import { UNCLASSIFIED } from '../model/verdict.ts';
 import type { ItemId, WorkItem } from '../model/work-item.ts';
 import { clustersOf } from './clusters.ts';
 import type { Cluster } from './clusters.ts';
 import { prepare } from './engine.ts';
 import type { ClassifyOptions, Engine } from './engine.ts';
 import type { ItemNode } from './hierarchy.ts';
-import { guessTag } from './vocabulary.ts';
+import { countsOf, propose } from './propose.ts';
 
 export interface Weight {
   items: number;
@@ -50,6 +49,8 @@ interface Scene {
   verdicts: ReadonlyMap<ItemNode, Verdict>;
   children: ReadonlyMap<ItemNode, ItemNode[]>;
   weigh: (nodes: Iterable<ItemNode>) => Weight;
+  /** How many classified items have each value, before anything is suggested. */
+  classified: ReadonlyMap<string, number>;
   /** Ids of the owner's own rules, which come before suggested ones. */
   own: ReadonlySet<string>;
   /** Items that want a value. */
@@ -124,11 +125,14 @@ const sceneOf = (
   for (const node of nodes) if (node.parent) append(children, node.parent, node);
   const verdicts = new Map(judge ? nodes.map((node) => [node, judge.verdict(node)]) : []);
   const own = engine.rules.filter(({ rule }) => !rule.origin.file.startsWith(PRESETS));
+  const wanting = new Set(nodes.filter((node) => isWanting(verdicts.get(node))));
+  const values = new Set(judge?.dimension.values.map(({ value }) => value));
   return {
     verdicts,
     children,
+    classified: countsOf(nodes, { wanting, verdicts }, values),
     own: new Set(own.map(({ rule }) => rule.id)),
-    wanting: new Set(nodes.filter((node) => isWanting(verdicts.get(node)))),
+    wanting,
     settled: new Set(),
     weigh: (members) => {
       const weight: Weight = { items: 0, days: days && 0 };
@@ -152,32 +156,6 @@ const append = (lists: Map<ItemNode, ItemNode[]>, key: ItemNode, node: ItemNode)
 const share = (scene: Scene): number => {
   const all = score(scene.weigh(scene.verdicts.keys()));
   return all === 0 ? 0 : 1 - score(scene.weigh(scene.wanting)) / all;
-};
-
-const MAJORITY = 0.7;
-const ENOUGH = 3;
-
-/** The value for a group: what most alike items have already, else what its name says. */
-const propose = (
-  cluster: Cluster,
-  scene: Scene,
-  values: ReadonlySet<string>,
-): { value: string; because: string } | null => {
-  const counts = new Map<string, number>();
-  for (const node of cluster.alike) {
-    const value = scene.wanting.has(node) ? UNCLASSIFIED : scene.verdicts.get(node)?.value;
-    if (value !== undefined && values.has(value)) counts.set(value, (counts.get(value) ?? 0) + 1);
-  }
-  const known = [...counts.values()].reduce((sum, count) => sum + count, 0);
-  const [top] = [...counts].sort((a, b) => b[1] - a[1]);
-  if (top && known >= ENOUGH && top[1] / known >= MAJORITY)
-    return {
-      value: top[0],
-      because: `${top[1]} of ${known} classified items like these are ${top[0]}`,
-    };
-  const guess = guessTag(cluster.name);
-  if (!guess || !values.has(guess.value)) return null;
-  return { value: guess.value, because: `"${guess.word}" usually stands for ${guess.value}` };
 };
 
 /** Which items a rule for the group would decide: those still wanting, and those it takes from others. */

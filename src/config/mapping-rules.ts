@@ -3,7 +3,7 @@ import { type ConditionProblem, readCondition } from './conditions.ts';
 import { repeated } from './dimensions.ts';
 import type { Layer } from './mappings.ts';
 import type { RuleEntry } from './mappings-schema.ts';
-import { type ConfigProblem, didYouMean, type Findings } from './problem.ts';
+import { type ConfigProblem, didYouMean } from './problem.ts';
 
 type RuleList = 'rules' | 'heuristicRules';
 
@@ -75,7 +75,7 @@ export interface RuleSources {
 export const mergeRules = (
   list: RuleList,
   { user, presets, dimensions }: RuleSources,
-  result: Findings,
+  result: { problems: ConfigProblem[]; leftOut: LeftOut[] },
 ): Rule[] => {
   const rules: Rule[] = [];
   const taken = new Set(
@@ -87,11 +87,7 @@ export const mergeRules = (
       const faults = setProblems(layer, list, index, entry, dimensions);
       if (layer === user) result.problems.push(...faults);
       else if (faults.length > 0) {
-        const [fault] = faults;
-        result.warnings.push({
-          ...fault!,
-          message: `the preset's rule ${entry.id} is left out: ${fault!.message}`,
-        });
+        result.leftOut.push({ id: entry.id, fault: faults[0]! });
         continue;
       }
       const rule = readRule(layer, list, index, entry, result.problems);
@@ -103,6 +99,34 @@ export const mergeRules = (
       );
   }
   return rules;
+};
+
+/** A rule of a preset that sets what the owner's dimensions no longer have. */
+export interface LeftOut {
+  id: string;
+  fault: ConfigProblem;
+}
+
+/** One warning for all of them, at the first. */
+export const leftOutWarnings = (left: readonly LeftOut[]): ConfigProblem[] => {
+  const [first] = left;
+  if (!first) return [];
+  const { file, line, column, message, allowed } = first.fault;
+  if (left.length === 1)
+    return [{ ...first.fault, message: `the preset's rule ${first.id} is left out: ${message}` }];
+  const groups = [...Map.groupBy(left, ({ fault }) => fault.message)].map(
+    ([fault, rules]) => `${fault} (${rules.map(({ id }) => id).join(', ')})`,
+  );
+  return [
+    {
+      file,
+      line,
+      column,
+      message: `${left.length} rules of the presets are left out: ${groups.join('; ')}`,
+      ...(allowed && { allowed }),
+      suggestion: 'write rules of your own for your values',
+    },
+  ];
 };
 
 const disabledBy = (user: Layer): string[] =>

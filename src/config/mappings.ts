@@ -1,7 +1,7 @@
 import type { Dimension, Mappings, Rule } from './config.ts';
 import { mergeDimensions, withColours } from './dimensions.ts';
 import { hashOf } from './hash.ts';
-import { disableProblems, mergeRules } from './mapping-rules.ts';
+import { disableProblems, leftOutWarnings, mergeRules, type LeftOut } from './mapping-rules.ts';
 import type { MappingsFile, PresetFile } from './mappings-schema.ts';
 import { type ConfigProblem, didYouMean, type Findings } from './problem.ts';
 import type { Shaped } from './shape.ts';
@@ -93,13 +93,16 @@ export const buildMappings = (user: Layer | null, presets: Layer[]): Merged => {
     layers.findLast(({ content }) => content[key] !== undefined)?.content[key];
   const heuristics = last('heuristics') ?? true;
   const sources = { user, presets, dimensions };
-  const heuristicRules = mergeRules('heuristicRules', sources, findings);
+  const leftOut: LeftOut[] = [];
+  const rules = mergeRules('rules', sources, { problems, leftOut });
+  const heuristicRules = mergeRules('heuristicRules', sources, { problems, leftOut });
+  findings.warnings.push(...leftOutWarnings(leftOut));
   const types: Record<string, string> = {};
   for (const { content } of layers) Object.assign(types, content.types);
   const mappings = {
     version: last('version') ?? '1',
     dimensions,
-    rules: mergeRules('rules', sources, findings),
+    rules,
     types,
     horizonBands: bands,
     secondPresets: secondPresets(presets, dimensions, problems),

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { applySuggestions, renderSuggestions } from '../../src/classify/apply-suggestions.ts';
 import { classify } from '../../src/classify/classify.ts';
+import { chanceOf } from '../../src/classify/propose.ts';
 import { suggest } from '../../src/classify/suggest.ts';
 import { organisationOf } from '../../bench/true-organisation.ts';
 import { anItem } from './an-item.ts';
@@ -26,11 +27,56 @@ describe('suggest', () => {
     expect(suggestions[0]).toEqual({
       rule: { id: 'suggested-label-pager', when: { labels: 'pager' }, set: { shape: 'Run' } },
       basis: 'label',
-      because: '3 of 3 classified items like these are Run',
+      because: '3 of 3 classified items like these are Run, and 100 % of all classified items',
       covers: { items: 4, days: 10 },
       steals: [],
       examples: ['X-1', 'X-2', 'X-3', 'X-4'],
     });
+  });
+
+  it('takes a word of titles for telling only when it is no coincidence', () => {
+    const shape = (label: string, from: number, count: number, title: string) =>
+      Array.from({ length: count }, (_, n) => anItem(from + n, { labels: [label], title }));
+    const wanting = (from: number, title: string) =>
+      Array.from({ length: 4 }, (_, n) =>
+        anItem(from + n, { type: 'zork', title, parentId: 'src:99' }),
+      );
+    const items = [
+      EPIC,
+      ...shape('ktlo', 100, 24, 'Rotate the quartz'),
+      ...shape('feature', 200, 6, 'Invoice lines'),
+      ...shape('feature', 300, 4, 'Gravel lines'),
+      ...shape('ktlo', 400, 60, 'Sundry'),
+      ...wanting(500, 'Quartz again'),
+      ...wanting(600, 'Invoice again'),
+      ...wanting(700, 'Gravel again'),
+    ];
+    const { suggestions } = suggest(items, MAPPINGS);
+    const words = suggestions.filter(({ basis }) => basis === 'title');
+    // Most work is Run, so that 24 of 24 say nothing; four items are too few.
+    expect(words.map(({ rule, because }) => [rule.id, because])).toEqual([
+      [
+        'suggested-title-invoice',
+        '6 of 6 classified items like these are Build, and 11 % of all classified items',
+      ],
+    ]);
+  });
+
+  it('reckons the chance of a coincidence exactly', () => {
+    const draws = (left: number): number[][] =>
+      left === 0
+        ? [[]]
+        : draws(left - 1).flatMap((rest) => [
+            [0, ...rest],
+            [1, ...rest],
+          ]);
+    for (const rate of [0.2, 0.5, 1])
+      for (const hits of [0, 1, 3, 5]) {
+        const chance = draws(5)
+          .filter((draw) => draw.reduce((a, b) => a + b, 0) >= hits)
+          .reduce((sum, draw) => sum + draw.reduce((p, one) => p * (one ? rate : 1 - rate), 1), 0);
+        expect(chanceOf(hits, 5, rate)).toBeCloseTo(chance, 12);
+      }
   });
 
   it('proposes by the vocabulary, and leaves open what it cannot know', () => {

@@ -87,9 +87,34 @@ describe('mappings', () => {
     const warnings = await warningsIn(
       'dimensions:\n  - { id: shape, values: [{ value: Run }, { value: New }] }\n',
     );
-    expect(warnings.length).toBeGreaterThan(0);
-    for (const warning of warnings)
-      expect(warning).toMatch(/^presets\/bets\.yaml:\d+:\d+: the preset's rule \S+ is left out: /);
+    expect(warnings).toEqual([
+      expect.stringMatching(
+        /^presets\/bets\.yaml:\d+:\d+: \d+ rules of the presets are left out: /,
+      ),
+    ]);
+    expect(warnings[0]).toMatch(
+      /shape: "Oblige" is not a value of it \(oblige-labels, oblige-types, oblige-titles\); shape: /,
+    );
+    const { dimensions, rules, heuristicRules } = await mappingsOf('preset: [bets]\n');
+    const others = [...rules, ...heuristicRules].filter(({ set }) => set['shape'] !== 'Run');
+    expect(dimensions[0]?.id).toBe('shape');
+    for (const { id } of others) expect(warnings[0]).toContain(id);
+    expect(warnings[0]).toContain('allowed: Run, New; write rules of your own');
+  });
+
+  it('leave a single such rule out by its name', async () => {
+    const warnings = await warningsIn(
+      `preset: [bets]
+disable: [oblige-labels, oblige-types]
+dimensions:
+  - { id: shape, values: [{ value: Run }, { value: Explore }, { value: Outcome }, { value: Build }, { value: All-in }, { value: Enable }, { value: Improve }] }
+`,
+    );
+    expect(warnings).toEqual([
+      expect.stringMatching(
+        /^presets\/bets\.yaml:\d+:\d+: the preset's rule oblige-titles is left out: /,
+      ),
+    ]);
   });
 
   it('stand without a preset', async () => {
