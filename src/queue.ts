@@ -7,7 +7,7 @@ import type { Database } from './store/database.ts';
 import { lockSchema } from './store/migrate.ts';
 
 /** Kinds of work. One of a kind and key is done at a time, over all workers. */
-export type WorkKind = 'slot' | 'sync';
+export type WorkKind = 'slot' | 'sync' | 'part';
 
 export interface Work {
   kind: WorkKind;
@@ -35,7 +35,7 @@ export interface Queue {
   stop(deadlineMs: number): Promise<void>;
 }
 
-const KINDS: readonly WorkKind[] = ['slot', 'sync'];
+const KINDS: readonly WorkKind[] = ['slot', 'sync', 'part'];
 /** Longest that pg-boss lets a job run; a longer pull goes on from its checkpoint. */
 const LONGEST_SECONDS = 23 * 3600;
 const RETRIES = 5;

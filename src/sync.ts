@@ -1,6 +1,7 @@
 import { CENSUS, takeCensus } from './census.ts';
 import { withSmallHeap } from './heap.ts';
 import type { Instant } from './model/work-item.ts';
+import { partsOf, walkParts, type Sharing } from './parts.ts';
 import type { Source, Stream } from './sources/source.ts';
 import type { Store } from './store/store.ts';
 
@@ -11,6 +12,8 @@ export interface SyncOptions {
   now: () => Instant;
   /** Reads everything again instead of what changed. */
   full: boolean;
+  /** Set where other workers can help. */
+  sharing?: Sharing | null;
 }
 
 export interface SyncOutcome {
@@ -26,7 +29,10 @@ export interface SyncOutcome {
   gone: Record<string, number>;
 }
 
-/** Walks one stream from its checkpoint or watermark to the end; a page and its checkpoint are stored together. */
+/**
+ * Walks one stream from its checkpoint or watermark to the end, or has it walked in parts; a page and its checkpoint are
+ * stored together.
+ */
 const walk = async (
   source: Source,
   stream: Stream,
@@ -34,13 +40,18 @@ const walk = async (
   options: SyncOptions,
 ): Promise<Walked> => {
   const { name } = stream;
+  const { sharing = null } = options;
   const state = await store.beginWalk(source.id, name, options.now(), options.full);
   const done = { pages: 0, items: 0, changes: 0, whole: state.walkSince === null };
+  const parts = await partsOf(source, stream, store, sharing);
+  if (parts.length > 0) {
+    for (const part of await walkParts(source, stream, store, [parts, sharing])) add(done, part);
+    await store.finishWalk(source.id, name);
+    return done;
+  }
   for await (const page of stream.read({ since: state.walkSince, resume: state.checkpoint })) {
     await store.savePage(source.id, name, page);
-    done.pages += 1;
-    done.items += page.items.length;
-    done.changes += page.changes.length;
+    add(done, { pages: 1, items: page.items.length, changes: page.changes.length });
   }
   await store.finishWalk(source.id, name);
   return done;
@@ -54,14 +65,21 @@ interface Walked {
   whole: boolean;
 }
 
+const add = (
+  total: Omit<Walked, 'whole'>,
+  { pages, items, changes }: Omit<Walked, 'whole'>,
+): void => {
+  total.pages += pages;
+  total.items += items;
+  total.changes += changes;
+};
+
 const walkAll = async (source: Source, store: Store, options: SyncOptions): Promise<Walked> => {
   const total = { pages: 0, items: 0, changes: 0, whole: false };
   const streams = await source.streams();
   for (const stream of streams) {
     const done = await walk(source, stream, store, options);
-    total.pages += done.pages;
-    total.items += done.items;
-    total.changes += done.changes;
+    add(total, done);
     total.whole ||= done.whole;
   }
   await store.keepStreams(

@@ -11,10 +11,14 @@ import { CONFIG_OPTION, openConfig } from './session.ts';
 
 const LEAST_TAKE_OVER = 10;
 
-const seconds = (options: Record<string, unknown>, name: string, least: number): number => {
+const whole = (
+  options: Record<string, unknown>,
+  name: string,
+  [least, unit]: [number, string],
+): number => {
   const value = Number(options[name]);
   if (Number.isInteger(value) && value >= least) return value;
-  throw new UserError(`"${options[name]}" is not a number of seconds from ${least} up`);
+  throw new UserError(`"${options[name]}" is not a number of ${unit} from ${least} up`);
 };
 
 /** The page shows titles and figures: nobody gets it over a network without a token. */
@@ -36,8 +40,9 @@ const serve = async (
   options: Record<string, unknown>,
   config: Config,
 ): Promise<void> => {
-  const takeOverSeconds = seconds(options, 'takeOver', LEAST_TAKE_OVER);
-  const graceMs = seconds(options, 'grace', 1) * 1000;
+  const takeOverSeconds = whole(options, 'takeOver', [LEAST_TAKE_OVER, 'seconds']);
+  const graceMs = whole(options, 'grace', [1, 'seconds']) * 1000;
+  const partItems = whole(options, 'part', [1, 'issues']);
   const database = await openDatabase({ ...config.store, command: 'serve', now: shell.now });
   try {
     const queue = await openQueue(database, {
@@ -45,11 +50,13 @@ const serve = async (
       log: shell.log,
       scrub: shell.scrub,
     });
+    const alone = database.engine.kind === 'pglite';
     const serving = await startServing({
       shell,
       config,
       store: storeOn(database),
       queue,
+      partItems: alone ? null : partItems,
       worker: `${hostname()} ${process.pid}`,
       startClock,
       reload: () => openConfig(shell, options),
@@ -79,6 +86,11 @@ export const serveCommand: CommandSpec = {
       flags: '--take-over <seconds>',
       description: 'a worker silent for so long is taken for dead, its work for another',
       default: '300',
+    },
+    {
+      flags: '--part <issues>',
+      description: 'on PostgreSQL a longer pull is shared out in parts of so many, by projects',
+      default: '10000',
     },
   ],
   async run(shell, _args, options) {

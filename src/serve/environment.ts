@@ -14,6 +14,8 @@ export interface Serving {
   config: () => Config;
   /** How often each host may be asked, by all pulls of this process and, on PostgreSQL, of all. */
   budgets: () => Budgets;
+  /** Items of a part of a pull that is shared out; null where there are no other workers. */
+  partItems: number | null;
   /** Names this process to people: host and pid. */
   worker: string;
 }

@@ -6,12 +6,14 @@ import type { Config, SourceConfig } from '../config/config.ts';
 import { syncedCounts, trackRun, type Tracked } from '../journal.ts';
 import type { Work } from '../queue.ts';
 import { pull, type WorkbookKind } from '../run.ts';
-import type { Json, SourceEnvironment } from '../sources/source.ts';
+import type { Json } from '../sources/source.ts';
 import type { Instant } from '../model/work-item.ts';
 import type { SlotOutcome } from '../store/due.ts';
 import { StoreError } from '../store/errors.ts';
 import type { Serving } from './environment.ts';
+import { jobShell, measured } from './job.ts';
 import { noticeOfExport } from './notify.ts';
+import { sharing } from './parts.ts';
 import { HOUSEKEEPING, keepHouse } from './retention.ts';
 
 /** A slot as messages name it, and the schedule that it is of. */
@@ -35,42 +37,6 @@ const syncWork = (source: SourceConfig, slot: string): Work => ({
   key: source.id,
   data: { source: source.id },
 });
-
-/** The shell as a job sees it: its own signal, and progress as log lines. */
-const jobShell = ({ shell }: Serving, signal: AbortSignal): Shell => ({
-  ...shell,
-  signal,
-  progress: {
-    update: (task, line) => shell.log.debug({ task }, line),
-    done: (task, line) => shell.log.debug({ task }, line),
-    close: () => undefined,
-  },
-});
-
-/** Counts requests, and the time that a source makes us wait. */
-const measured = (
-  { metrics }: Serving,
-  source: string,
-  environment: SourceEnvironment,
-): SourceEnvironment => {
-  let requests = 0;
-  return {
-    ...environment,
-    async sleep(ms, signal) {
-      const from = environment.now();
-      try {
-        await environment.sleep(ms, signal);
-      } finally {
-        metrics.throttled(source, Math.max(0, environment.now() - from) / 1000);
-      }
-    },
-    onProgress(progress) {
-      metrics.requestsMade(source, Math.max(0, progress.requests - requests));
-      requests = progress.requests;
-      environment.onProgress(progress);
-    },
-  };
-};
 
 /** A run with its record, its log lines and its metrics. */
 const run = async (
@@ -109,12 +75,18 @@ export const syncOne = async (
     serving,
     shell,
     `sync ${source}`,
-    async (_runId, config): Promise<Tracked> => {
+    async (runId, config): Promise<Tracked> => {
       const pulled = await pull(
         config,
         serving.store,
         (id) => measured(serving, id, sourceEnvironment(shell, id)),
-        { now: shell.now, full: false, only: source, budgets: serving.budgets() },
+        {
+          now: shell.now,
+          full: false,
+          only: source,
+          budgets: serving.budgets(),
+          sharing: sharing(serving, runId, signal),
+        },
       );
       signal.throwIfAborted();
       for (const one of pulled)

@@ -12,6 +12,7 @@ import { doSlot, MOST_ATTEMPTS, syncOne } from './execute.ts';
 import { startHttpServer } from './http-server.ts';
 import { createMetrics } from './metrics.ts';
 import { overview } from './overview.ts';
+import { syncPart } from './parts.ts';
 import { publishedPeriods } from './published.ts';
 import { HOUSEKEEPING } from './retention.ts';
 import { healthOf, tell } from './tell.ts';
@@ -19,6 +20,7 @@ import { healthOf, tell } from './tell.ts';
 /** Slots and pulls that one process does at once. */
 const SLOTS_AT_ONCE = 2;
 const SYNCS_AT_ONCE = 4;
+const PARTS_AT_ONCE = 4;
 const LOOK_EVERY_MS = 30_000;
 
 export interface StartOptions {
@@ -27,6 +29,7 @@ export interface StartOptions {
   store: Store;
   queue: Queue;
   worker: string;
+  partItems: number | null;
   /** Calls what is given again and again until stopped: `startClock` but for a simulated clock. */
   startClock: typeof startClock;
   /** Reads the configuration anew; throws a UserError when it is broken. */
@@ -144,6 +147,9 @@ const startWork = async (serving: Serving, stopped: AbortSignal): Promise<void> 
   await queue.work('sync', SYNCS_AT_ONCE, ({ source }, signal) =>
     syncOne(serving, source as string, both(signal)),
   );
+  await queue.work('part', PARTS_AT_ONCE, (data, signal) =>
+    syncPart(serving, data as never, both(signal)),
+  );
 };
 
 /** A reload keeps what a running process cannot change: its store and where it listens. */
@@ -179,6 +185,7 @@ export const startServing = async (options: StartOptions): Promise<Running> => {
     metrics: createMetrics(),
     config: () => config,
     budgets: () => budgets,
+    partItems: options.partItems,
   };
   let planner = plannerOf(serving);
   const page = await startPage(serving, () => planner);

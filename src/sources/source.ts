@@ -40,12 +40,27 @@ export interface ReadOptions {
   since: Instant | null;
   /** Checkpoint of the page after which an interrupted walk goes on; null starts anew. */
   resume: Json | null;
+  /** Only this part of the walk, as it was cut; the checkpoint is the part's own. */
+  part?: Json;
 }
 
 /** A walk over one kind of thing in one source. It ends normally only when complete; it throws when it saw fewer than the source counts. */
 export interface Stream {
   name: string;
   read(options: ReadOptions): AsyncIterable<Page>;
+  /** Set where a walk can be cut. */
+  parts?: StreamParts;
+}
+
+/**
+ * Parts of a walk: walked in any order or side by side they show what the whole walk shows, but for what moves from one to
+ * another meanwhile, which the census or the next walk finds.
+ */
+export interface StreamParts {
+  /** Parts of at most so many items, as far as that goes; one part where the walk has no more. */
+  cut(since: Instant | null, items: number): Promise<Json[]>;
+  /** Whether all together still are the whole walk; what is asked for may have changed since they were cut. */
+  areWhole(parts: Json[]): boolean;
 }
 
 /** What the census finds about one id the store has. */

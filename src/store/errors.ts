@@ -26,3 +26,6 @@ export class StoreError extends Error {
     this.kind = kind;
   }
 }
+
+export const noWalk = (source: string, stream: string): StoreError =>
+  new StoreError('no-walk', `stream ${stream} of ${source} has no walk under way: begin one first`);

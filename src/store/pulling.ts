@@ -5,10 +5,10 @@ import type { Account, Instant, ItemId } from '../model/work-item.ts';
 import type { Page } from '../sources/source.ts';
 import { chunks, plainText, upsert, type Batch } from './batch.ts';
 import { historyBody, itemRow, lookupKey } from './documents.ts';
-import { StoreError } from './errors.ts';
+import { noWalk, StoreError } from './errors.ts';
+import { movePart } from './parts.ts';
 import type { Store } from './store.ts';
 import type { ItemRow, Tables } from './tables.ts';
-import { noWalk } from './walks.ts';
 
 const ITEMS: Batch<ItemRow> = {
   table: 'items',
@@ -191,19 +191,29 @@ const saveSideRecords = async (
   await upsert(trx, RAW, raw);
 };
 
+const moveWalk = async (
+  trx: Transaction<Tables>,
+  source: string,
+  stream: string,
+  page: Page,
+): Promise<void> => {
+  const moved = await trx
+    .updateTable('streams')
+    .set({ checkpoint: page.checkpoint === null ? null : JSON.stringify(page.checkpoint) })
+    .where('source', '=', source)
+    .where('stream', '=', stream)
+    .where('walk_started_at', 'is not', null)
+    .executeTakeFirst();
+  if (moved.numUpdatedRows === 0n) throw noWalk(source, stream);
+};
+
 /** Writes pages: everything of a page and the checkpoint after it, or nothing. */
 export const pulling = (db: Kysely<Tables>, now: () => Instant): Pick<Store, 'savePage'> => ({
-  async savePage(source, stream, page) {
+  async savePage(source, stream, page, part) {
     const histories = byItem(page);
     await db.transaction().execute(async (trx) => {
-      const moved = await trx
-        .updateTable('streams')
-        .set({ checkpoint: page.checkpoint === null ? null : JSON.stringify(page.checkpoint) })
-        .where('source', '=', source)
-        .where('stream', '=', stream)
-        .where('walk_started_at', 'is not', null)
-        .executeTakeFirst();
-      if (moved.numUpdatedRows === 0n) throw noWalk(source, stream);
+      if (part === undefined) await moveWalk(trx, source, stream, page);
+      else await movePart(trx, source, stream, part, page);
       await upsert(trx, ITEMS, page.items.map(itemRow));
       await saveHistories(trx, source, histories);
       await saveSideRecords(trx, source, page, now());

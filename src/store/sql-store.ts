@@ -6,6 +6,7 @@ import { slotsOn } from './due.ts';
 import { filed } from './filed.ts';
 import { hostLedgerOn } from './host-ledger.ts';
 import { noticesOn } from './notices.ts';
+import { partsIn } from './parts.ts';
 import { presence } from './presence.ts';
 import { pulling } from './pulling.ts';
 import { reading } from './reading.ts';
@@ -22,6 +23,7 @@ export const storeOn = (database: Database): Store => {
     close: () => database.close(),
     ...walks(db),
     ...pulling(db, now),
+    parts: partsIn(db),
     ...presence(db),
     ...reading(db),
     findItem: (keyOrId) => findItem(db, keyOrId),

@@ -14,6 +14,7 @@ import type { HostLedger } from '../sources/host-lease.ts';
 import type { Json, Page, RawPayload } from '../sources/source.ts';
 import type { Slots } from './due.ts';
 import type { Notices } from './notices.ts';
+import type { OpenPart, Parts } from './parts.ts';
 
 /** Everything Betsheet remembers, in domain words. One implementation in SQL, on PGlite or PostgreSQL. */
 export interface Store {
@@ -24,11 +25,13 @@ export interface Store {
   streamState(source: string, stream: string): Promise<StreamState>;
   /** Marks a walk as begun (or resumed: an unfinished walk keeps its start and since). Returns its state. */
   beginWalk(source: string, stream: string, now: Instant, full: boolean): Promise<StreamState>;
-  /** Upserts a page and moves the checkpoint, in one transaction. Idempotent. */
-  savePage(source: string, stream: string, page: Page): Promise<void>;
+  /** Upserts a page and moves the checkpoint, that of a part for a page of one, in one transaction. Idempotent. */
+  savePage(source: string, stream: string, page: Page, part?: OpenPart): Promise<void>;
+  /** Walks that several workers share. */
+  readonly parts: Parts;
   /** Forgets where every other stream of the source stands (but the census): one that is walked no more must not hold back `asOf`. */
   keepStreams(source: string, streams: string[]): Promise<void>;
-  /** The walk is complete: its start becomes the watermark, the checkpoint is cleared. */
+  /** The walk is complete, all its parts are: its start becomes the watermark, the checkpoint is cleared. */
   finishWalk(source: string, stream: string): Promise<void>;
   /**
    * Marks items as gone (null clears it); their history and effort stay. An item that was gone already keeps its

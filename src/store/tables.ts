@@ -8,6 +8,7 @@ import type { Generated } from 'kysely';
  */
 export interface Tables {
   streams: StreamRow;
+  walk_parts: PartRow;
   source_counts: { source: string; items: number | null; counted_at: number };
   items: ItemRow;
   histories: { item_id: string; source: string; body: string };
@@ -54,6 +55,19 @@ export interface StreamRow {
   walk_started_at: number | null;
   walk_since: number | null;
   checkpoint: string | null;
+}
+
+export interface PartRow {
+  source: string;
+  stream: string;
+  part: number;
+  walk_started_at: number;
+  scope: string;
+  checkpoint: string | null;
+  finished: Generated<boolean>;
+  pages: Generated<number>;
+  items: Generated<number>;
+  changes: Generated<number>;
 }
 
 export interface ItemRow {
@@ -133,6 +147,7 @@ export interface SlotRow {
 /** Every table with its primary key, and whether it numbers its rows in `seq`: what a backup holds, in this order. */
 export const tablesInOrder: readonly { table: keyof Tables; key: string; counter?: true }[] = [
   { table: 'streams', key: 'source collate "C", stream collate "C"' },
+  { table: 'walk_parts', key: 'source, stream, part' },
   { table: 'source_counts', key: 'source collate "C"' },
   { table: 'items', key: 'id' },
   { table: 'histories', key: 'item_id' },

@@ -1,7 +1,8 @@
 import type { Kysely } from 'kysely';
 import type { Instant } from '../model/work-item.ts';
 import type { Json } from '../sources/source.ts';
-import { StoreError } from './errors.ts';
+import { noWalk, StoreError } from './errors.ts';
+import { partsIn } from './parts.ts';
 import type { Store, StreamState } from './store.ts';
 import type { StreamRow, Tables } from './tables.ts';
 
@@ -21,9 +22,6 @@ const stateOf = (row: StreamRow): StreamState => ({
   walkSince: row.walk_since,
   checkpoint: row.checkpoint === null ? null : (JSON.parse(row.checkpoint) as Json),
 });
-
-export const noWalk = (source: string, stream: string): StoreError =>
-  new StoreError('no-walk', `stream ${stream} of ${source} has no walk under way: begin one first`);
 
 type Walks = Pick<Store, 'streamState' | 'beginWalk' | 'keepStreams' | 'finishWalk'>;
 
@@ -72,26 +70,35 @@ export const walks = (db: Kysely<Tables>): Walks => ({
   },
 
   async keepStreams(source, streams) {
-    await db
-      .deleteFrom('streams')
-      .where('source', '=', source)
-      .where('stream', 'not in', [...streams, CENSUS])
-      .execute();
+    for (const table of ['streams', 'walk_parts'] as const)
+      await db
+        .deleteFrom(table)
+        .where('source', '=', source)
+        .where('stream', 'not in', [...streams, CENSUS])
+        .execute();
   },
 
   async finishWalk(source, stream) {
-    const done = await db
-      .updateTable('streams')
-      .set((row) => ({
-        watermark: row.ref('walk_started_at'),
-        walk_started_at: null,
-        walk_since: null,
-        checkpoint: null,
-      }))
-      .where('source', '=', source)
-      .where('stream', '=', stream)
-      .where('walk_started_at', 'is not', null)
-      .executeTakeFirst();
-    if (done.numUpdatedRows === 0n) throw noWalk(source, stream);
+    await db.transaction().execute(async (trx) => {
+      const open = (await partsIn(trx).of(source, stream)).some(({ finished }) => !finished);
+      if (open) {
+        const what = `the walk of stream ${stream} of ${source} has parts that are not finished`;
+        throw new StoreError('no-walk', what);
+      }
+      const done = await trx
+        .updateTable('streams')
+        .set((row) => ({
+          watermark: row.ref('walk_started_at'),
+          walk_started_at: null,
+          walk_since: null,
+          checkpoint: null,
+        }))
+        .where('source', '=', source)
+        .where('stream', '=', stream)
+        .where('walk_started_at', 'is not', null)
+        .executeTakeFirst();
+      if (done.numUpdatedRows === 0n) throw noWalk(source, stream);
+      await partsIn(trx).forget(source, stream);
+    });
   },
 });

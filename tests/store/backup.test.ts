@@ -56,6 +56,8 @@ const fill = async (store: Store): Promise<void> => {
       checkpoint: { NASTY },
     }),
   );
+  const [, part] = await store.parts.divide(SOURCE, 'issues', [['PAY'], [NASTY]]);
+  await store.savePage(SOURCE, 'issues', aPage({ checkpoint: { part: NASTY } }), part);
   await store.markGone(SOURCE, [
     { nativeId: '7', gone: { reason: 'deleted', since: 5 }, archivedAt: 4 },
   ]);
@@ -86,6 +88,7 @@ const fill = async (store: Store): Promise<void> => {
 
 const readings = async (store: Store): Promise<unknown> => ({
   stream: await store.streamState(SOURCE, 'issues'),
+  parts: await store.parts.of(SOURCE, 'issues'),
   items: await all(store.items()),
   changes: await all(store.changes()),
   states: await store.states(),

@@ -3,6 +3,7 @@ import type { Database } from '../../src/store/database.ts';
 import { storeOn } from '../../src/store/sql-store.ts';
 import type { Store } from '../../src/store/store.ts';
 import { decidingContract } from './contract-deciding.ts';
+import { partsContract } from './contract-parts.ts';
 import { pagesContract } from './contract-pages.ts';
 import { readingContract } from './contract-reading.ts';
 import { walksContract } from './contract-walks.ts';
@@ -41,6 +42,7 @@ export const storeContract = (
       },
     };
     walksContract(subject);
+    partsContract(subject);
     pagesContract(subject);
     readingContract(subject);
     decidingContract(subject);

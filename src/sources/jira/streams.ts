@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { unqualify } from '../../model/work-item.ts';
 import type { Instant } from '../../model/work-item.ts';
 import { SourceError } from '../source.ts';
-import type { Page, SourceEnvironment, Stream } from '../source.ts';
+import type { Json, Page, SourceEnvironment, Stream } from '../source.ts';
 import { createAccountBook } from './accounts.ts';
 import type { JiraSite } from './map-item.ts';
 import { FULL_BATCH, inPieces } from './client.ts';
@@ -11,6 +11,7 @@ import type { Batch, JiraClient } from './client.ts';
 import { requestedFields } from './fields.ts';
 import { changeFieldsOf } from './map-change.ts';
 import { emptyPage, pageOf } from './page.ts';
+import { projectGroups } from './project-groups.ts';
 import { addSameWork } from './same-work.ts';
 
 /** What the streams of one site need. */
@@ -77,11 +78,32 @@ async function* pagesOf(context: StreamContext, batches: AsyncIterable<Batch>) {
   }
 }
 
+const haveSame = (some: string[], others: string[]): boolean =>
+  some.length === others.length && new Set([...some, ...others]).size === others.length;
+
+/** A part whose projects are not all there any more would silently show less. */
+const projectsOfPart = ({ projects, site }: StreamContext, part: Json): string[] => {
+  const asked = part as string[];
+  const lost = asked.filter((project) => !projects.includes(project));
+  if (lost.length === 0) return asked;
+  const what = `${lost.join(', ')} can no longer be seen; the next pull starts anew`;
+  throw new SourceError(site.source, 'incomplete', what);
+};
+
 /** Issues with their complete histories. */
 export const issueStream = (context: StreamContext): Stream => ({
   name: `issues-${scopeOf(context)}`,
-  async *read({ since, resume }): AsyncGenerator<Page> {
-    const { client, site, projects } = context;
+  parts: {
+    cut: (since, items) => {
+      const query = { updatedSince: withOverlap(context, since), createdSince: null };
+      const count = (projects: string[]) => context.client.count({ ...query, projects });
+      return projectGroups(context.projects, count, items);
+    },
+    areWhole: (parts) => haveSame(parts.flat() as string[], context.projects),
+  },
+  async *read({ since, resume, part }): AsyncGenerator<Page> {
+    const { client, site } = context;
+    const projects = part === undefined ? context.projects : projectsOfPart(context, part);
     let items = 0;
     let expected: number | null = null;
     const batches = client.walk({

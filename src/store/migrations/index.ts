@@ -2,6 +2,7 @@ import { initial } from './001-initial.ts';
 import { accountingDecisions } from './002-accounting-decisions.ts';
 import { schedule } from './003-schedule.ts';
 import { hostBudgets } from './004-host-budgets.ts';
+import { walkParts } from './005-walk-parts.ts';
 
 /** One step of the schema. Steps are only ever added; a released one is never edited. */
 export interface Migration {
@@ -17,4 +18,5 @@ export const migrations: readonly Migration[] = [
   accountingDecisions,
   schedule,
   hostBudgets,
+  walkParts,
 ];
