@@ -37,7 +37,7 @@ export const propose = (
     if (cluster.basis !== 'title' || isTelling(hits, known, base))
       return {
         value,
-        because: `${hits} of ${known} classified items like these are ${value}, and ${Math.round(base * 100)} % of all classified items`,
+        because: `${hits} of ${known} classified items like these are ${value}; of all classified items ${Math.round(base * 100)} % are`,
       };
   }
   const guess = guessTag(cluster.name);

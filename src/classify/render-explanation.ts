@@ -33,22 +33,21 @@ const describe = (item: WorkItem): string =>
     ...(item.labels.length === 0 ? [] : [`labels ${item.labels.join(', ')}`]),
   ].join(', ');
 
-const STEP_WORDS: Record<Verdict['step'], string> = {
-  override: 'by an override',
-  field: 'stated on the item',
-  'ancestor-field': 'stated above it',
-  rule: 'by a rule',
-  'ancestor-rule': 'by a rule above it',
-  heuristic: 'by rule of thumb',
-  conflict: 'left open: two statements disagree',
-  none: 'nothing matched',
+const HOW: Record<Verdict['step'], (ruleId: string) => string> = {
+  override: () => 'by an override',
+  field: (ruleId) => `stated on the item (${ruleId})`,
+  'ancestor-field': (ruleId) => `stated above it (${ruleId})`,
+  rule: (ruleId) => `by the rule ${ruleId}`,
+  'ancestor-rule': (ruleId) => `by the rule ${ruleId} on an item above it`,
+  heuristic: (ruleId) => `by a rule of thumb (${ruleId.replace('heuristic:', '')})`,
+  conflict: () => 'left open: two statements disagree',
+  none: () => 'nothing matched',
 };
 
 const renderDimension = ({ title, verdict, steps }: DimensionTrace, showAll: boolean): string[] => {
-  const rule = verdict.ruleId === null ? '' : ` ${verdict.ruleId}`;
   const how = verdict.horizonSource
     ? `from ${verdict.horizonSource}`
-    : STEP_WORDS[verdict.step] + rule;
+    : HOW[verdict.step](verdict.ruleId ?? '');
   const shown = steps.filter((step) => showAll || step.outcome === true || step.role !== null);
   const width = Math.max(0, ...shown.map((step) => nameOf(step).length));
   return [

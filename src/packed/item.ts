@@ -16,6 +16,14 @@ export class PackedItem implements WorkItem {
     this.#at = at;
   }
 
+  get id(): WorkItem['id'] {
+    return this.#columns.ids[this.#at]!;
+  }
+
+  get key(): WorkItem['key'] {
+    return this.#columns.keys.at(this.#at);
+  }
+
   get nativeId(): string {
     return this.#columns.nativeIds.get(this.#at) ?? unqualify(this.id).nativeId;
   }
@@ -24,14 +32,6 @@ export class PackedItem implements WorkItem {
     const head = this.#columns.urlHeads.at(this.#at);
     if (head === OWN) return this.#columns.ownUrls.at(this.#at);
     return head === null ? null : head + this.key;
-  }
-
-  get id(): WorkItem['id'] {
-    return this.#columns.ids[this.#at]!;
-  }
-
-  get key(): WorkItem['key'] {
-    return this.#columns.keys.at(this.#at);
   }
 
   get title(): WorkItem['title'] {

@@ -26,6 +26,26 @@ const BUG = anItem(1, {
 });
 
 describe('explainItem', () => {
+  it.each([
+    [{}, [anOverride(1, 'E')], 'Shape: E, by an override (high confidence)'],
+    [{}, [anOverride(2, 'E')], 'Shape: E, stated above it (override) (high confidence)'],
+    [{ labels: ['shape:d'] }, [], 'Shape: D, stated on the item (label:shape:d) (high confidence)'],
+    [
+      { type: 'task', team: null },
+      [],
+      'Shape: C, by the rule epics on an item above it (medium confidence)',
+    ],
+    [
+      { type: 'task', team: null, parentId: null },
+      [],
+      'Shape: D, by a rule of thumb (small) (low confidence)',
+    ],
+  ])('says in words where a value comes from (%j)', (given, overrides, said) => {
+    const items = [{ ...BUG, sourceType: 'Task', ...given }, EPIC];
+    const explanation = explainItem(BUG.id, items, MAPPINGS, { overrides })!;
+    expect(renderExplanation(explanation).split('\n')).toContain(said);
+  });
+
   it('reads as a person would tell it', () => {
     const explanation = explainItem(BUG.id, [BUG, EPIC], MAPPINGS, {
       effort: [{ month: '2026-07', days: 3.25 }],
@@ -36,7 +56,7 @@ describe('explainItem', () => {
   bug (Defect), level 0, team Core
   below X-2 Exports (epic)
 
-Shape: A, by a rule bugs (high confidence)
+Shape: A, by the rule bugs (high confidence)
   because type "bug"
   else it would be B by core
     override  -: none

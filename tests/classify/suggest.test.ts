@@ -27,7 +27,7 @@ describe('suggest', () => {
     expect(suggestions[0]).toEqual({
       rule: { id: 'suggested-label-pager', when: { labels: 'pager' }, set: { shape: 'Run' } },
       basis: 'label',
-      because: '3 of 3 classified items like these are Run, and 100 % of all classified items',
+      because: '3 of 3 classified items like these are Run; of all classified items 100 % are',
       covers: { items: 4, days: 10 },
       steals: [],
       examples: ['X-1', 'X-2', 'X-3', 'X-4'],
@@ -57,7 +57,7 @@ describe('suggest', () => {
     expect(words.map(({ rule, because }) => [rule.id, because])).toEqual([
       [
         'suggested-title-invoice',
-        '6 of 6 classified items like these are Build, and 11 % of all classified items',
+        '6 of 6 classified items like these are Build; of all classified items 11 % are',
       ],
     ]);
   });
