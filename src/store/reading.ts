@@ -26,19 +26,29 @@ const rowsOf = async <Row>(
   return JSON.parse(found.rows[0]?.page ?? '[]') as Row[];
 };
 
-/** Pages through a table by its key: each page is one short query, so that writers are never held up. */
+/**
+ * Pages through a table by its key: each page is one short query, so that writers are never held up. The next page is
+ * asked for while the reader works on this one, so that a server of its own works beside it.
+ */
 export async function* byKey<Key, Row>(
   first: Key,
   read: (after: Key) => Promise<Row[]>,
   keyOf: (row: Row) => Key,
 ): AsyncGenerator<Row[]> {
-  let after = first;
-  for (;;) {
-    const rows = await read(after);
-    const last = rows.at(-1);
-    if (last === undefined) return;
-    yield rows;
-    after = keyOf(last);
+  let coming = read(first);
+  try {
+    for (;;) {
+      const rows = await coming;
+      const last = rows.at(-1);
+      if (last === undefined) return;
+      coming = read(keyOf(last));
+      // What fails while the reader works is thrown when it asks for the next page.
+      coming.catch(() => undefined);
+      yield rows;
+    }
+  } finally {
+    // A reader that stops early leaves no query behind.
+    await coming.catch(() => undefined);
   }
 }
 
