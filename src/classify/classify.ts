@@ -7,7 +7,8 @@ import { prepare } from './engine.ts';
 import type { ClassifyOptions, Engine } from './engine.ts';
 import type { ItemNode } from './hierarchy.ts';
 import type { CompiledRule, Matches } from './rule-set.ts';
-import { recordMaker } from './shared-verdicts.ts';
+import { Records } from './records.ts';
+import { Tally } from './tally.ts';
 
 export type { ClassifyOptions } from './engine.ts';
 
@@ -39,22 +40,19 @@ export const classify = (
   const engine = prepare(items, mappings, options);
   const { nodes } = engine.hierarchy;
   const verdicts: Classification['verdicts'] = nodes.another();
-  const recordOf = recordMaker(ownWords(engine));
-  const decided = new Map<string, number>();
-  const matched = new Map<Matches, number>();
+  const records = new Records(ownWords(engine));
+  const matched = new Tally<Matches>();
   const conflicts: Exception[] = [];
   for (const [number, node] of nodes.values().entries()) {
     const given = engine.judges.map(({ verdict }) => verdict(node));
-    for (const [index, verdict] of given.entries()) {
-      if (verdict.ruleId !== null) increase(decided, verdict.ruleId);
+    for (const [index, verdict] of given.entries())
       if (verdict.step === 'conflict' && verdict.fromItemId === null)
         conflicts.push(conflictOn(node, engine.judges[index]!.dimension, verdict));
-    }
-    increase(matched, engine.matching(node));
-    verdicts.put(number, recordOf(given));
+    matched.count(engine.matching(node));
+    verdicts.put(number, records.of(given));
   }
   const exceptions = [...engine.exceptions, ...conflicts, ...unknownValues(engine)];
-  return { verdicts, exceptions, ruleStats: statsOf(engine, decided, matched) };
+  return { verdicts, exceptions, ruleStats: statsOf(engine, records.decided(), matched) };
 };
 
 /** Whether a verdict quotes what is its item's own. */
@@ -65,22 +63,18 @@ const ownWords = ({ rules, heuristics }: Engine): ((verdict: Verdict) => boolean
   return ({ fromItemId, ruleId }) => fromItemId === null && ids.has(ruleId);
 };
 
-const increase = <Key>(counts: Map<Key, number>, key: Key): void => {
-  counts.set(key, (counts.get(key) ?? 0) + 1);
-};
-
 const statsOf = (
   { rules, heuristics }: Engine,
-  decided: ReadonlyMap<string, number>,
-  matched: ReadonlyMap<Matches, number>,
+  decided: Tally<string>,
+  matched: Tally<Matches>,
 ): Map<string, RuleStats> => {
-  const matches = new Map<CompiledRule, number>();
-  for (const [together, items] of matched)
-    for (const rule of together.rules) matches.set(rule, (matches.get(rule) ?? 0) + items);
+  const matches = new Tally<CompiledRule>();
+  for (const [{ rules: together }, items] of matched)
+    for (const rule of together) matches.count(rule, items);
   const stats = (id: string, ofItems: number | null) =>
-    [id, { matched: ofItems, decided: decided.get(id) ?? 0 }] as const;
+    [id, { matched: ofItems, decided: decided.of(id) }] as const;
   return new Map([
-    ...rules.map((rule) => stats(rule.rule.id, matches.get(rule) ?? 0)),
+    ...rules.map((rule) => stats(rule.rule.id, matches.of(rule))),
     ...heuristics.map(({ rule }) => stats(`heuristic:${rule.id}`, null)),
   ]);
 };

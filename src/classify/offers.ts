@@ -22,6 +22,8 @@ export interface Candidate {
   readonly horizonSource: NonNullable<Verdict['horizonSource']>;
   /** What was made of it so far, where its words are fixed: a verdict for each runner-up. */
   readonly verdicts: Verdict[];
+  /** As the runner-up of a verdict, once it was one. */
+  asRunnerUp: Verdict['runnerUp'];
 }
 
 /** What of a list of candidates can matter: the first, and the next with a different value. */
@@ -77,9 +79,10 @@ const anywhere: Candidate['grounds'] = (_, place) => place;
 /** Of evidence that is the same wherever it is offered. */
 export const fixedWords = (
   evidence: () => string,
-): Pick<Candidate, 'evidence' | 'grounds' | 'words' | 'verdicts'> => ({
+): Pick<Candidate, 'evidence' | 'grounds' | 'words' | 'verdicts' | 'asRunnerUp'> => ({
   evidence,
   grounds: anywhere,
   words: 'fixed',
   verdicts: [],
+  asRunnerUp: null,
 });

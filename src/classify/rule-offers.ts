@@ -45,6 +45,7 @@ const byRule = (
   words: evidenceRepeats ? 'repeated' : 'own',
   horizonSource: 'rule',
   verdicts: [],
+  asRunnerUp: null,
 });
 
 const byHeuristic = (compiled: CompiledRule, value: string): Candidate => ({

@@ -39,7 +39,7 @@ export const verdictMaker = (
   };
   return (node, winner, second) => {
     if (winner === null) return nothing;
-    const runnerUp = second && runnerUpOf(second.value, second.ruleId);
+    const runnerUp = second && runnerUpOf(second);
     if (winner.words === 'fixed') return fixed(node, winner, runnerUp);
     if (winner.words === 'own') return make(winner, runnerUp, winner.evidence(node));
     const place = winner.grounds(node, byGrounds.at(winner).at(runnerUp)) as Place<Verdict>;
@@ -87,16 +87,15 @@ const undecided = (dimension: Dimension, alternatives: Record<string, string> | 
   ...(alternatives && { alternatives }),
 });
 
-/** One object for each value and rule. */
-const sharedRunnersUp = (): ((value: string, ruleId: string) => RunnerUp) => {
-  const byValue = new Map<string, Map<string, RunnerUp>>();
-  return (value, ruleId) => {
-    let byRule = byValue.get(value);
-    if (!byRule) byValue.set(value, (byRule = new Map()));
-    let runnerUp = byRule.get(ruleId);
-    if (!runnerUp) byRule.set(ruleId, (runnerUp = { value, ruleId }));
-    return runnerUp;
-  };
+/** One object for each value and rule; candidates that come again remember theirs. */
+const sharedRunnersUp = (): ((candidate: Candidate) => RunnerUp) => {
+  const known = new Place<RunnerUp>();
+  return (candidate) =>
+    (candidate.asRunnerUp ??= known.at(candidate.value).at(candidate.ruleId).value ??=
+      {
+        value: candidate.value,
+        ruleId: candidate.ruleId,
+      });
 };
 
 /** What second presets call a value; one shared record a value. */
@@ -116,28 +115,5 @@ const alternativesOf = (
       known.set(value, record);
     }
     return record;
-  };
-};
-
-/**
- * Puts verdicts, one a dimension, into a record; equal lists of verdicts give one object. `isOwn` says of a verdict that
- * no other item has it, so that nothing is gained by remembering it.
- */
-export const recordMaker = (
-  isOwn: (verdict: Verdict) => boolean,
-): ((verdicts: readonly Verdict[]) => Readonly<Record<string, Verdict>>) => {
-  const root = new Place<Record<string, Verdict>>();
-  const make = (verdicts: readonly Verdict[]): Record<string, Verdict> => {
-    const record: Record<string, Verdict> = {};
-    for (const verdict of verdicts) record[verdict.dimension] = verdict;
-    return record;
-  };
-  return (verdicts) => {
-    let place = root;
-    for (const verdict of verdicts) {
-      if (isOwn(verdict)) return make(verdicts);
-      place = place.at(verdict);
-    }
-    return (place.value ??= make(verdicts));
   };
 };
