@@ -45,12 +45,12 @@ let answered: string;
 let backup: string;
 let pulled: string;
 
-/** Takes the last step of the schema back, as a store of the version before is. */
+/** Takes the last steps of the schema back, as a store of an earlier version is. */
 const takeBack = async ({ cwd, url }: Place): Promise<void> => {
   const folder = join(cwd, 'out', 'demo', 'store');
   const database = await openDatabase({ url, folder, now: Date.now, command: 'test' });
-  await sql`drop table schedule_slots`.execute(database.db);
-  await sql`drop table notices`.execute(database.db);
+  for (const table of ['schedule_slots', 'notices', 'host_budgets', 'walk_parts'])
+    await sql`drop table ${sql.table(table)}`.execute(database.db);
   await sql`delete from schema_versions where version >= 3`.execute(database.db);
   await database.close();
 };
