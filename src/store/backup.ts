@@ -5,7 +5,9 @@ import { dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGzip, gzipSync } from 'node:zlib';
 import { sql, type Kysely, type Transaction } from 'kysely';
+import { draftsOf, removeLeftDrafts } from './backup-drafts.ts';
 import { newChecksum, tableLine, type BackupHeader } from './backup-file.ts';
+import type { Holder } from './holder.ts';
 import { schemaVersion } from './migrate.ts';
 import type { Store } from './store.ts';
 import { tablesInOrder, type Tables } from './tables.ts';
@@ -107,12 +109,12 @@ const assemble = async (
   await sync(dirname(file));
 };
 
-/** Writes the whole store to one file, readable by both engines. */
+/** Writes the whole store to one file, readable by both engines. What earlier ones left there when they were killed goes. */
 export const backup =
-  (db: Kysely<Tables>, now: () => number): Store['backup'] =>
+  (db: Kysely<Tables>, now: () => number, holder: Holder): Store['backup'] =>
   async (file) => {
-    const body = `${file}.${process.pid}.body`;
-    const draft = `${file}.${process.pid}.draft`;
+    await removeLeftDrafts(file, now());
+    const { body, draft } = draftsOf(file, holder);
     try {
       const facts = await writeBody(db, body);
       const header: BackupHeader = {

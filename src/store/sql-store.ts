@@ -33,7 +33,7 @@ export const storeOn = (database: Database): Store => {
     notices: noticesOn(db),
     hostLedger: database.engine.kind === 'pglite' ? null : hostLedgerOn(db),
     ...retention(database),
-    backup: backup(db, now),
+    backup: backup(db, now, holder),
     restore: restore(db),
     ...runs(db, { now, holder, alone: database.engine.kind === 'pglite' }),
   };

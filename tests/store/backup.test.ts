@@ -1,4 +1,13 @@
-import { readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import {
+  readdirSync,
+  readFileSync,
+  statSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
@@ -168,6 +177,30 @@ describe('backup and restore', () => {
     truncateSync(file, statSync(file).size - 100);
     await refused(file, 'backup');
     await store.close();
+  });
+
+  it('remove what a killed backup left, and nothing else', async () => {
+    const folder = temporaryFolder();
+    const dead = spawnSync(process.execPath, ['--version']).pid;
+    const here = encodeURIComponent(hostname());
+    const put = (name: string, ageHours: number): string => {
+      writeFileSync(join(folder, name), 'half');
+      const at = new Date(now() - ageHours * 3_600_000);
+      utimesSync(join(folder, name), at, at);
+      return name;
+    };
+    put(`a.backup.betsheet-${here}-${dead}.body`, 0);
+    put(`older.backup.betsheet-${here}-${dead}.draft`, 0);
+    put('a.backup.betsheet-elsewhere-7.body', 25);
+    const kept = [
+      put('a.backup.betsheet-elsewhere-8.body', 1),
+      put(`b.backup.betsheet-${here}-${process.ppid}.draft`, 0),
+      put('essay.draft', 99),
+    ];
+    const store = await embedded();
+    await store.backup(join(folder, 'a.backup'));
+    await store.close();
+    expect(readdirSync(folder).sort()).toEqual(['a.backup', ...kept].sort());
   });
 
   it('leave the earlier backup and no other file when a backup fails', async () => {
