@@ -24,8 +24,12 @@ const expand = (condition: Condition, negated: boolean): Branch[] => {
   if (condition.op === 'not') return expand(condition.of, !negated);
   const parts = condition.of.map((part) => expand(part, negated));
   const isAll = (condition.op === 'all') !== negated;
-  const branches = isAll ? parts.reduce<Branch[]>(both, [[]]) : parts.flat();
-  return branches.length > MOST_BRANCHES ? whole : branches;
+  const size = parts.reduce(
+    (sum, { length }) => (isAll ? sum * length : sum + length),
+    isAll ? 1 : 0,
+  );
+  if (size > MOST_BRANCHES) return whole;
+  return isAll ? parts.reduce<Branch[]>(both, [[]]) : parts.flat();
 };
 
 /** Patterns that look for one run of text are told from the others, because all of theirs are looked for in one pass. */
