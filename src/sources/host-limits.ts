@@ -1,4 +1,5 @@
 import type { Instant } from '../model/work-item.ts';
+import { AnswerTimes } from './answer-times.ts';
 import { permitsOf, UNANSWERED_MS, type Grant, type Report } from './host-state.ts';
 import type { RateNotice } from './rate-headers.ts';
 
@@ -7,8 +8,6 @@ const LONGEST_SPREAD_MS = 2_000;
 const LONGEST_PARK_MS = 26 * 3_600_000;
 /** What two requests may differ by on their way where neither was held up. */
 const ON_THE_WAY_MS = 30;
-/** Answers of an endpoint after which the shortest of them is believed to have met no delay. */
-const ENOUGH_ANSWERS = 3;
 /** What the source said longer ago is not passed on: others have used of it since. */
 const NEWS_MS = 1_000;
 /** Ends of one window, as answers tell them in whole seconds, differ by no more. */
@@ -40,8 +39,8 @@ export class HostLimits {
   used = false;
   readonly #windowMs: number;
   #permits = new Map<number, Permit>();
-  /** The shortest answer of each endpoint, in milliseconds: what took longer may have been held up before it arrived. */
-  readonly #answers = new Map<string, { count: number; shortest: number }>();
+  /** What took longer than usual may have been held up before it arrived. */
+  readonly #answers = new AnswerTimes();
   readonly #pauses = new Map<string, Instant>();
   #underWay = 0;
   /** What the source said is left, less what was started since; null when it said nothing or that window is over. */
@@ -61,9 +60,8 @@ export class HostLimits {
   /** The latest instant at which the request is likely to have arrived. */
   #arrivedBy({ endpoint, at, answeredAt }: Started): Instant {
     if (answeredAt === null) return at + UNANSWERED_MS;
-    const known = this.#answers.get(endpoint);
-    if (known === undefined || known.count < ENOUGH_ANSWERS) return answeredAt;
-    return Math.min(answeredAt, answeredAt - known.shortest + ON_THE_WAY_MS);
+    const shortest = this.#answers.shortest(endpoint) ?? 0;
+    return Math.min(answeredAt, answeredAt - shortest + ON_THE_WAY_MS);
   }
 
   #freeAt({ used, freeAt }: Permit): Instant {
@@ -111,9 +109,7 @@ export class HostLimits {
     return (answeredAt) => {
       this.#underWay -= 1;
       request.answeredAt = answeredAt;
-      const { count, shortest } = this.#answers.get(endpoint) ?? { count: 0, shortest: Infinity };
-      const took = answeredAt - request.at;
-      this.#answers.set(endpoint, { count: count + 1, shortest: Math.min(shortest, took) });
+      this.#answers.record(endpoint, answeredAt - request.at);
     };
   }
 

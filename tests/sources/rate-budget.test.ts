@@ -69,6 +69,27 @@ describe('a limit of requests per second', () => {
     expect(await request(5)).toBe(1000);
   });
 
+  it('forgets an answer that came sooner than any other', async () => {
+    let now = 1_000_000;
+    const budget = createRateBudget({
+      now: () => now,
+      sleep: async (ms) => {
+        now += ms;
+      },
+      requestsPerSecond: 1,
+      onParked: () => undefined,
+    });
+    let waited = 0;
+    for (let answer = 0; answer < 250; answer += 1) {
+      const before = now;
+      const answered = await budget.acquire('GET /x', new AbortController().signal);
+      waited = now - before;
+      now += answer === 0 ? 1 : 200;
+      answered();
+    }
+    expect(waited).toBe(830);
+  });
+
   it('may be less than one', async () => {
     expect(await startsAt(0.5, 3)).toEqual([1_000_000, 1_002_000, 1_004_000]);
   });
