@@ -43,6 +43,7 @@ export class HostLimits {
   readonly #answers = new AnswerTimes();
   readonly #pauses = new Map<string, Instant>();
   #underWay = 0;
+  #lastAt: Instant = 0;
   /** What the source said is left, less what was started since; null when it said nothing or that window is over. */
   #left: { requests: number; until: Instant; toldAt: Instant } | null = null;
   /** What of that the host's other processes leave us; null while nothing is shared. */
@@ -55,6 +56,23 @@ export class HostLimits {
     this.#windowMs = windowMs;
     if (leased) return;
     for (let id = 0; id < count; id += 1) this.#permits.set(id, { used: null, freeAt: 0 });
+  }
+
+  /** Keeps every wait as long as it is when the clock is set back. */
+  #follow(now: Instant): void {
+    const back = this.#lastAt - now;
+    this.#lastAt = now;
+    if (back <= 0) return;
+    if (this.parkedUntil !== null) this.parkedUntil -= back;
+    for (const [endpoint, until] of this.#pauses) this.#pauses.set(endpoint, until - back);
+    for (const permit of this.#permits.values()) {
+      permit.freeAt -= back;
+      if (permit.used === null) continue;
+      permit.used.at -= back;
+      if (permit.used.answeredAt !== null) permit.used.answeredAt -= back;
+    }
+    for (const window of [this.#left, this.#allowance]) if (window !== null) window.until -= back;
+    if (this.#left !== null) this.#left.toldAt -= back;
   }
 
   /** The latest instant at which the request is likely to have arrived. */
@@ -78,6 +96,7 @@ export class HostLimits {
 
   /** When the next request to this endpoint may start; Infinity when a lease has to be renewed first. */
   earliest(endpoint: string, now: Instant): Instant {
+    this.#follow(now);
     const pause = Math.max(this.#pauses.get(ALL) ?? 0, this.#pauses.get(endpoint) ?? 0);
     const window = this.#left !== null && this.#left.requests <= 0 ? this.#left.until : 0;
     const held = Math.max(pause, window, this.parkedUntil ?? 0);
@@ -107,6 +126,7 @@ export class HostLimits {
     const permit = this.#soonest();
     if (permit !== null) permit.used = request;
     return (answeredAt) => {
+      this.#follow(answeredAt);
       this.#underWay -= 1;
       request.answeredAt = answeredAt;
       this.#answers.record(endpoint, answeredAt - request.at);
@@ -116,6 +136,7 @@ export class HostLimits {
   /** Keeps to what an answer says is left; gives the instant until which everything waits where that is worth saying. */
   observe({ remaining, resetMs, nearLimit }: RateNotice, now: Instant): Instant | null {
     if (remaining === null || resetMs === null || resetMs > LONGEST_PARK_MS) return null;
+    this.#follow(now);
     const until = now + resetMs;
     if (resetMs > 0 && now >= (this.#allowance?.until ?? 0)) this.news = true;
     // The others under way may not be counted in what the source says is left.

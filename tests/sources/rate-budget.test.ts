@@ -90,6 +90,38 @@ describe('a limit of requests per second', () => {
     expect(waited).toBe(830);
   });
 
+  it('makes nobody wait for a clock that was set back, nor lets more through', async () => {
+    let now = 1_000_000_000;
+    const budget = createRateBudget({
+      now: () => now,
+      sleep: async (ms) => {
+        now += ms;
+      },
+      requestsPerSecond: 2,
+      onParked: () => undefined,
+    });
+    const { signal } = new AbortController();
+    const start = async (): Promise<number> => {
+      const before = now;
+      const answered = await budget.acquire('GET /x', signal);
+      const waited = now - before;
+      now += 1;
+      answered();
+      return waited;
+    };
+    await start();
+    const answered = await budget.acquire('GET /x', signal);
+    now -= 3_600_000;
+    answered();
+    expect(await start()).toBeGreaterThan(900);
+    budget.park(now + 60_000);
+    now -= 3_600_000;
+    expect(await start()).toBe(60_000);
+    budget.pauseEndpoint('GET /x', now + 5_000);
+    now -= 3_600_000;
+    expect(await start()).toBe(5_000);
+  });
+
   it('may be less than one', async () => {
     expect(await startsAt(0.5, 3)).toEqual([1_000_000, 1_002_000, 1_004_000]);
   });
