@@ -118,6 +118,36 @@ describe('the engine gives verdict by verdict what plain evaluation gives', () =
     );
   });
 
+  it('on lists that read alike one after the other, and on plans that differ in the estimate alone', () => {
+    const day = { date: '2026-03-02', resolution: 'day' } as const;
+    const items = [
+      anItem(1, { labels: ['a', 'b'], components: ['c'] }),
+      anItem(2, { labels: ['a'], components: ['b', 'c'] }),
+      anItem(3, { plannedStart: day, plannedEnd: day, estimateSeconds: 7_200 }),
+      anItem(4, { plannedStart: day, plannedEnd: day, estimateSeconds: 28_800 }),
+    ];
+    const both: Rule = {
+      id: 'both',
+      when: {
+        op: 'all',
+        of: ['labels', 'components'].map((attribute) => ({
+          op: 'match',
+          subject: { on: 'item', attribute, name: null },
+          patterns: ['*'],
+        })),
+      },
+      set: { shape: 'A' },
+      from: null,
+      to: null,
+      origin: { file: 'mappings.yaml', line: 1 },
+    };
+    const mappings = { ...BARE, rules: [both] };
+    const verdicts = fast(items, mappings);
+    expect(verdicts).toEqual(plainVerdicts(items, mappings));
+    expect(verdicts.get('src:3')?.['horizon']?.value).toBe('1-3 hours');
+    expect(verdicts.get('src:4')?.['horizon']?.value).toBe('1-3 days');
+  });
+
   it('however long a chain of parents is', () => {
     const chain = Array.from({ length: 20_000 }, (_, n) =>
       anItem(n, { parentId: n === 0 ? null : `src:${n - 1}`, labels: n === 0 ? ['ktlo'] : [] }),
