@@ -14,6 +14,8 @@ export interface LinearLimiter {
   headers(complexity: number, resetMs: number | null): Record<string, string>;
 }
 
+/** The most that one query can cost. */
+const DEAREST = 10_000;
 /** Linear's limits of an API key. */
 const USUAL: LinearRateLimit = { requests: 2_500, complexity: 3_000_000, windowMs: 3_600_000 };
 
@@ -26,7 +28,9 @@ export const createLinearLimiter = (
   let started = clock();
   let used = { requests: 0, complexity: 0 };
   const roll = (): void => {
-    if (clock() < started + windowMs) return;
+    const usedUp = used.requests >= requests - 1 || used.complexity >= complexity - 2 * DEAREST;
+    // What is not enforced is not told to be used up either.
+    if (clock() < started + windowMs && !(limit === null && usedUp)) return;
     started = clock();
     used = { requests: 0, complexity: 0 };
   };

@@ -10,8 +10,6 @@ const LONGEST_PARK_MS = 26 * 3_600_000;
 const ON_THE_WAY_MS = 30;
 /** What the source said longer ago is not passed on: others have used of it since. */
 const NEWS_MS = 1_000;
-/** Ends of one window, as answers tell them in whole seconds, differ by no more. */
-const SAME_MS = 1_000;
 /** The pause of the whole host, among those of its endpoints. */
 const ALL = '';
 
@@ -42,7 +40,9 @@ export class HostLimits {
   /** What took longer than usual may have been held up before it arrived. */
   readonly #answers = new AnswerTimes();
   readonly #pauses = new Map<string, Instant>();
-  #underWay = 0;
+  #started = 0;
+  /** Which of those that were started have no answer yet, oldest first. */
+  readonly #underWay = new Set<number>();
   #lastAt: Instant = 0;
   /** What the source said is left, less what was started since; null when it said nothing or that window is over. */
   #left: { requests: number; until: Instant; toldAt: Instant } | null = null;
@@ -117,7 +117,9 @@ export class HostLimits {
   start(endpoint: string, now: Instant): (answeredAt: Instant) => void {
     this.parkedUntil = null;
     this.used = true;
-    this.#underWay += 1;
+    this.#started += 1;
+    const number = this.#started;
+    this.#underWay.add(number);
     if (this.#left !== null)
       this.#left =
         now < this.#left.until ? { ...this.#left, requests: this.#left.requests - 1 } : null;
@@ -127,7 +129,7 @@ export class HostLimits {
     if (permit !== null) permit.used = request;
     return (answeredAt) => {
       this.#follow(answeredAt);
-      this.#underWay -= 1;
+      this.#underWay.delete(number);
       request.answeredAt = answeredAt;
       this.#answers.record(endpoint, answeredAt - request.at);
     };
@@ -139,13 +141,10 @@ export class HostLimits {
     this.#follow(now);
     const until = now + resetMs;
     if (resetMs > 0 && now >= (this.#allowance?.until ?? 0)) this.news = true;
-    // The others under way may not be counted in what the source says is left.
-    const told = Math.max(0, remaining) - Math.max(0, this.#underWay - 1);
-    const known = this.#left;
-    const same = known !== null && now < known.until && Math.abs(until - known.until) <= SAME_MS;
-    // Answers overtake each other: within a window an older one does not make more of what is left.
-    const requests = same ? Math.min(told, known.requests) : told;
-    this.#left = { requests, until: same ? known.until : until, toldAt: now };
+    // Whatever was started since the oldest that is under way may not be counted yet: answers overtake each other.
+    const [oldest = this.#started] = this.#underWay;
+    const requests = Math.max(0, remaining) - (this.#started - oldest);
+    this.#left = { requests, until, toldAt: now };
     if (remaining > 0) {
       if (nearLimit) this.pause(ALL, now + Math.min(LONGEST_SPREAD_MS, resetMs / remaining));
       return null;
@@ -181,7 +180,7 @@ export class HostLimits {
         busy: permit.used !== null && permit.used.answeredAt === null,
       })),
       unspent: Math.max(0, this.#allowance?.requests ?? 0),
-      underWay: this.#underWay,
+      underWay: this.#underWay.size,
       left: news ? { requests: left.requests, untilMs: left.until - now } : null,
       parkedMs: Math.max(0, (this.parkedUntil ?? 0) - now),
       pauses: [...this.#pauses].flatMap(([endpoint, until]) =>

@@ -7,6 +7,7 @@ import { SourceError } from '../source.ts';
 import type { Json, SourceEnvironment } from '../source.ts';
 import { again, describeBreak, failure, judge } from './judge.ts';
 import type { RefusedResponse } from './judge.ts';
+import { readLimits } from './limits.ts';
 
 /** One answered query: its data, and what Linear charged for it (null where it does not say). */
 export interface Answer {
@@ -61,6 +62,14 @@ export const createLinearClient = (options: ClientOptions): Ask => {
   const path = URL.parse(config.apiUrl)?.pathname ?? '/graphql';
   let answered = false;
 
+  /** Waits for the reset before Linear has to refuse. */
+  const keepTo = (headers: Headers): void => {
+    const until = budget.observe(readLimits(headers, env.now()));
+    if (until === null) return;
+    const what = 'the rate limit is used up; going on when the quota resets';
+    env.warn(`${config.id}: ${what}`, { until: new Date(until).toISOString() });
+  };
+
   const send = async (
     document: string,
     variables: Record<string, Json>,
@@ -73,6 +82,7 @@ export const createLinearClient = (options: ClientOptions): Ask => {
     answered = true;
     const sent = Date.parse(headers?.get('date') ?? '');
     if (!Number.isNaN(sent)) options.onServerTime(sent);
+    if (headers !== undefined) keepTo(headers);
     const requestBody = { query: document, variables };
     const body = { data: data as Json };
     const complexity = numberIn(headers, 'x-complexity');
