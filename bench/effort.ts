@@ -1,14 +1,13 @@
 /**
- * Histories to ledger, in memory: node --max-old-space-size=1250 bench/effort.ts [items] [people]
+ * Histories to ledger, in memory: node --max-old-space-size=1150 bench/effort.ts [items] [people]
  * Default 1,000,000 items with 5 changes each, 2,000 people, 15 months. Prints one JSON line a size.
  */
 import { computeEffort } from '../src/effort/effort.ts';
 import { countCapacity, countExclusions } from '../src/effort/independent-counts.ts';
-import type { LedgerItem } from '../src/ledger/build.ts';
 import { buildLedger } from '../src/ledger/build.ts';
 import { countWorkingDays, workingDays } from '../src/model/calendar.ts';
 import { monthsOf } from '../src/model/period.ts';
-import type { ItemId, WorkItem } from '../src/model/work-item.ts';
+import { numbersOf, PackedItems } from '../src/packed/items.ts';
 import { account, END, history, item, pages, STATES } from './work-histories.ts';
 
 const calendar = {
@@ -19,44 +18,19 @@ const calendar = {
   holidaysByLocation: {},
 } as const;
 
-const ledgerItem = ({
-  id,
-  key,
-  title,
-  source,
-  sourceType,
-  sourceState,
-  team,
-  level,
-  parentId,
-  url,
-}: WorkItem): LedgerItem => ({
-  id,
-  key,
-  title,
-  source,
-  sourceType,
-  sourceState,
-  team,
-  level,
-  parentId,
-  url,
-});
-
 const measure = async (items: number, people: number): Promise<void> => {
   let peak = 0;
   const watch = setInterval(() => (peak = Math.max(peak, process.memoryUsage.rss())), 20);
   const window = { start: '2025-07-01', end: '2026-09-30' };
   const fiscal = { ...calendar.fiscal };
   const rules = { ...calendar, fiscal, weekend: [0, 6], holidays: [] };
-  const known = new Map<ItemId, LedgerItem>();
+  // As readMaterial hands them over: in columns.
+  const held = new PackedItems();
+  for (let n = 0; n < items; n += 1) held.add(item(n, people));
   const began = process.hrtime.bigint();
   const effort = await computeEffort({
-    items: pages(items, (n) => {
-      const made = item(n, people);
-      known.set(made.id, ledgerItem(made));
-      return [made];
-    }),
+    items: [held.values()],
+    numbers: numbersOf(held),
     changes: pages(items, (n) => history(n, people)),
     worklogs: [],
     states: STATES,
@@ -82,7 +56,7 @@ const measure = async (items: number, people: number): Promise<void> => {
   peak = Math.max(peak, process.memoryUsage.rss());
   const rows = buildLedger({
     allocations: effort.allocations,
-    items: known,
+    items: held,
     verdicts: new Map(),
     people: effort.people,
     individuals: false,
