@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import JSZip from 'jszip';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDatabase, openStore } from '../../src/store/connect.ts';
 import { anAccount, anItem, STATES, utc, workedOn } from '../effort/builders.ts';
@@ -57,6 +58,29 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 /** Each command opens the embedded database anew, which is slow. */
 describe.runIf(process.env.BETSHEET_FULL)('a period that is closed', () => {
   const workbook = () => readFile(join(folder, 'output', PERIOD, 'finance-allocation.xlsx'));
+
+  it('killed between its workbook and its filing is open: an export says so, and the next close files it', async () => {
+    const unfile = async (): Promise<void> => {
+      const { db, close } = await openDatabase(opening());
+      await db.deleteFrom('filed_periods').execute();
+      await close();
+    };
+    const saysFiled = async (): Promise<boolean> => {
+      const zip = await JSZip.loadAsync(await workbook());
+      const texts = await Promise.all(zip.file(/\.xml$/).map((file) => file.async('string')));
+      return texts.some((text) => text.includes('FILED'));
+    };
+    await run('close', PERIOD, '--by', 'fin');
+    expect(await saysFiled()).toBe(true);
+    await unfile();
+    const exported = await run('export', 'finance', '--period', PERIOD);
+    const names = exported.json.files.map(({ name }: { name: string }) => name);
+    expect([exported.code, names]).toEqual([0, ['finance-allocation.xlsx']]);
+    expect(await saysFiled()).toBe(false);
+    expect((await run('close', PERIOD, '--by', 'fin')).code).toBe(0);
+    expect(await saysFiled()).toBe(true);
+    await unfile();
+  });
 
   it('keeps what was filed, whatever becomes of the source, until it is reopened', async () => {
     const closed = await run('close', PERIOD, '--by', 'fin');

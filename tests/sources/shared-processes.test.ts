@@ -51,4 +51,5 @@ it.skipIf(noServer)(
     expect(meter.exceeded).toBe(0);
     expect(meter.maxPerSecond).toBeGreaterThan(LIMIT / 3);
   },
+  600_000,
 );
