@@ -6,7 +6,7 @@ import type { Json } from './source.ts';
 
 /** Where the processes that ask one host meet. */
 export interface HostLedger {
-  /** Replaces what is kept of a host (null: nothing yet), one caller after the other, by the ledger's own clock. */
+  /** Replaces what is kept of a host (null: nothing yet), one step after the other, by the ledger's own clock. A step may be done again. */
   exchange<Result>(
     host: string,
     step: (kept: Json | null, now: Instant) => { kept: Json; result: Result },
