@@ -20,8 +20,6 @@ const fill = async (
   make: (draft: string) => Promise<void>,
 ): Promise<void> => {
   try {
-    // Claimed after another one had moved its draft into place.
-    if (existsSync(folder)) return await rm(draft, { recursive: true });
     await make(draft);
     await rename(draft, folder);
   } catch (error) {
