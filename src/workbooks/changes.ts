@@ -7,7 +7,7 @@ import { addHeading, instantText } from './headings.ts';
 import { moneyOf, moneyText } from './ledger-sheet.ts';
 import { newPage } from './page.ts';
 import type { Page, Placed, TableColumn } from './page.ts';
-import { pageSheet, widths } from './page-sheet.ts';
+import { pageSheet, printedUnder, widths } from './page-sheet.ts';
 import { filterOf } from './finance/review-columns.ts';
 import type { Report } from './report.ts';
 import { letters } from './sheet.ts';
@@ -129,12 +129,6 @@ export const changesSheet = (view: View): Sheet => {
   const lines = sections.find((placed) => placed !== null);
   return pageSheet('Changes', widths(...WIDTHS), page, {
     filter: lines === undefined ? null : filterOf(lines, 'link'),
-    print: {
-      orientation: 'landscape',
-      wide: 1,
-      tall: null,
-      titleRows: lines === undefined ? null : [lines.head, lines.head],
-      area: null,
-    },
+    ...(lines === undefined ? {} : { print: printedUnder(lines) }),
   });
 };

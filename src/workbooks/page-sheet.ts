@@ -31,6 +31,15 @@ const withHeights = (rows: Row[], columns: ColumnLayout[]): Row[] =>
     return most === 1 ? row : { ...row, height: 3 + LINE * most };
   });
 
+/** Landscape, one page wide, as long as it is. */
+export const ONE_WIDE: Print = {
+  orientation: 'landscape',
+  wide: 1,
+  tall: null,
+  titleRows: null,
+  area: null,
+};
+
 /** A sheet made of sentences and tables, printed one page wide. */
 export const pageSheet = (
   name: string,
@@ -45,7 +54,7 @@ export const pageSheet = (
   filter: null,
   conditionalFormats: [],
   validations: [],
-  print: { orientation: 'landscape', wide: 1, tall: null, titleRows: null, area: null },
+  print: ONE_WIDE,
   charts: [],
   names: [],
   hidden: false,
@@ -54,11 +63,8 @@ export const pageSheet = (
 
 /** Printed one page wide, with the header of the last table on each page that follows it. */
 export const printedUnder = ({ head }: { head: number }): Print => ({
-  orientation: 'landscape',
-  wide: 1,
-  tall: null,
+  ...ONE_WIDE,
   titleRows: [head, head],
-  area: null,
 });
 
 /** The same, and the table with its section line starts a page of its own. */

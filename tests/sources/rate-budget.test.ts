@@ -4,21 +4,37 @@ import { createRateBudget } from '../../src/sources/rate-budget.ts';
 import { readRateHeaders, untilMoment } from '../../src/sources/rate-headers.ts';
 import { backoffMs } from '../../src/sources/retry.ts';
 
-/** Starts of `count` requests that take no time, on a clock that moves only by sleeping. */
-const startsAt = async (requestsPerSecond: number, count: number): Promise<number[]> => {
-  let now = 1_000_000;
+/** A budget on a clock that moves only by sleeping and by how long answers take. */
+const budgetOnAClock = (requestsPerSecond: number | null, now = 1_000_000) => {
+  const clock = { now };
   const budget = createRateBudget({
-    now: () => now,
+    now: () => clock.now,
     sleep: async (ms) => {
-      now += ms;
+      clock.now += ms;
     },
     requestsPerSecond,
     onParked: () => undefined,
   });
+  const start = () => budget.acquire('GET /x', new AbortController().signal);
+  /** Starts a request that is answered after so many milliseconds; gives how long it had to wait. */
+  const request = async (tookMs: number): Promise<number> => {
+    const before = clock.now;
+    const answered = await start();
+    const waited = clock.now - before;
+    clock.now += tookMs;
+    answered();
+    return waited;
+  };
+  return { clock, budget, start, request };
+};
+
+/** Starts of `count` requests that take no time, on a clock that moves only by sleeping. */
+const startsAt = async (requestsPerSecond: number, count: number): Promise<number[]> => {
+  const { clock, start } = budgetOnAClock(requestsPerSecond);
   const starts: number[] = [];
   for (let index = 0; index < count; index += 1) {
-    const answered = await budget.acquire('GET /x', new AbortController().signal);
-    starts.push(now);
+    const answered = await start();
+    starts.push(clock.now);
     answered();
   }
   return starts;
@@ -41,24 +57,7 @@ describe('a limit of requests per second', () => {
   });
 
   it('counts a request when it may have arrived, not when it was let through', async () => {
-    let now = 1_000_000;
-    const budget = createRateBudget({
-      now: () => now,
-      sleep: async (ms) => {
-        now += ms;
-      },
-      requestsPerSecond: 1,
-      onParked: () => undefined,
-    });
-    /** Starts a request that is answered after so many milliseconds; gives how long it had to wait. */
-    const request = async (tookMs: number): Promise<number> => {
-      const before = now;
-      const answered = await budget.acquire('GET /x', new AbortController().signal);
-      const waited = now - before;
-      now += tookMs;
-      answered();
-      return waited;
-    };
+    const { request } = budgetOnAClock(1);
     for (let first = 0; first < 3; first += 1) await request(200);
     // As slow as ever: it has arrived at once, give or take.
     expect(await request(200)).toBe(830);
@@ -70,56 +69,26 @@ describe('a limit of requests per second', () => {
   });
 
   it('forgets an answer that came sooner than any other', async () => {
-    let now = 1_000_000;
-    const budget = createRateBudget({
-      now: () => now,
-      sleep: async (ms) => {
-        now += ms;
-      },
-      requestsPerSecond: 1,
-      onParked: () => undefined,
-    });
+    const { request } = budgetOnAClock(1);
+    await request(1);
     let waited = 0;
-    for (let answer = 0; answer < 250; answer += 1) {
-      const before = now;
-      const answered = await budget.acquire('GET /x', new AbortController().signal);
-      waited = now - before;
-      now += answer === 0 ? 1 : 200;
-      answered();
-    }
+    for (let answer = 1; answer < 250; answer += 1) waited = await request(200);
     expect(waited).toBe(830);
   });
 
   it('makes nobody wait for a clock that was set back, nor lets more through', async () => {
-    let now = 1_000_000_000;
-    const budget = createRateBudget({
-      now: () => now,
-      sleep: async (ms) => {
-        now += ms;
-      },
-      requestsPerSecond: 2,
-      onParked: () => undefined,
-    });
-    const { signal } = new AbortController();
-    const start = async (): Promise<number> => {
-      const before = now;
-      const answered = await budget.acquire('GET /x', signal);
-      const waited = now - before;
-      now += 1;
-      answered();
-      return waited;
-    };
-    await start();
-    const answered = await budget.acquire('GET /x', signal);
-    now -= 3_600_000;
+    const { clock, budget, start, request } = budgetOnAClock(2, 1_000_000_000);
+    await request(1);
+    const answered = await start();
+    clock.now -= 3_600_000;
     answered();
-    expect(await start()).toBeGreaterThan(900);
-    budget.park(now + 60_000);
-    now -= 3_600_000;
-    expect(await start()).toBe(60_000);
-    budget.pauseEndpoint('GET /x', now + 5_000);
-    now -= 3_600_000;
-    expect(await start()).toBe(5_000);
+    expect(await request(1)).toBeGreaterThan(900);
+    budget.park(clock.now + 60_000);
+    clock.now -= 3_600_000;
+    expect(await request(1)).toBe(60_000);
+    budget.pauseEndpoint('GET /x', clock.now + 5_000);
+    clock.now -= 3_600_000;
+    expect(await request(1)).toBe(5_000);
   });
 
   it('may be less than one', async () => {
@@ -128,18 +97,7 @@ describe('a limit of requests per second', () => {
 });
 
 describe('what a source says is left', () => {
-  const aBudget = () => {
-    const clock = { now: 1_000_000 };
-    const budget = createRateBudget({
-      now: () => clock.now,
-      sleep: async (ms) => {
-        clock.now += ms;
-      },
-      requestsPerSecond: null,
-      onParked: () => undefined,
-    });
-    return { clock, budget, start: () => budget.acquire('GET /x', new AbortController().signal) };
-  };
+  const aBudget = () => budgetOnAClock(null);
   const notice = (remaining: number, resetMs: number) => ({
     retryAfterMs: null,
     resetMs,

@@ -4,7 +4,7 @@ import { costColumns, daysColumn } from '../live-columns.ts';
 import type { Measured } from '../live-columns.ts';
 import { newPage } from '../page.ts';
 import type { Page, TableColumn } from '../page.ts';
-import { pageSheet } from '../page-sheet.ts';
+import { pageSheet, printedUnder } from '../page-sheet.ts';
 import type { Report } from '../report.ts';
 import type { ColumnLayout, Sheet } from '../sheet.ts';
 import { sameName, tallyBy } from '../tally.ts';
@@ -137,12 +137,6 @@ export const accountingReviewSheet = (view: View): Sheet => {
       'List_Decisions',
       'Choose the decision; the prompt is not one.',
     ),
-    print: {
-      orientation: 'landscape',
-      wide: 1,
-      tall: null,
-      titleRows: [placed.head, placed.head],
-      area: null,
-    },
+    print: printedUnder(placed),
   });
 };

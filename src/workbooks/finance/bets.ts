@@ -7,7 +7,7 @@ import { costColumns, daysColumn, fteColumn, shareColumn } from '../live-columns
 import type { Measured } from '../live-columns.ts';
 import { newPage } from '../page.ts';
 import type { Placed, TableColumn } from '../page.ts';
-import { pageSheet, widths } from '../page-sheet.ts';
+import { pageSheet, printedUnder, widths } from '../page-sheet.ts';
 import { absolute } from '../sheet.ts';
 import type { DefinedName } from '../sheet.ts';
 import { UNRECORDED, sameName, tally, tallyBy } from '../tally.ts';
@@ -159,13 +159,7 @@ export const betsSheet = (view: View): TotalledSheet => {
     sheet: pageSheet(NAME, layout, page, {
       frozen: { rows: placed.head, columns: 2 },
       filter: filterOf(placed, 'link'),
-      print: {
-        orientation: 'landscape',
-        wide: 1,
-        tall: null,
-        titleRows: [placed.head, placed.head],
-        area: null,
-      },
+      print: printedUnder(placed),
       names: namesOf(placed),
     }),
     total: totalOf(page, NAME, placed, view),

@@ -5,7 +5,7 @@ import { link } from '../formulas.ts';
 import { addHeading } from '../headings.ts';
 import { newPage } from '../page.ts';
 import type { TableColumn } from '../page.ts';
-import { pageSheet } from '../page-sheet.ts';
+import { pageSheet, printedUnder } from '../page-sheet.ts';
 import type { Report } from '../report.ts';
 import type { ColumnLayout, Sheet } from '../sheet.ts';
 import { tallyBy } from '../tally.ts';
@@ -120,12 +120,6 @@ export const reviewSheet = (view: View): Sheet => {
       'List_Shapes',
       'Choose the bet shape that this item should have.',
     ),
-    print: {
-      orientation: 'landscape',
-      wide: 1,
-      tall: null,
-      titleRows: [placed.head, placed.head],
-      area: null,
-    },
+    print: printedUnder(placed),
   });
 };

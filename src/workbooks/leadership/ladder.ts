@@ -2,7 +2,7 @@ import { addHeading } from '../headings.ts';
 import { daysOf } from '../ledger-sheet.ts';
 import { newPage } from '../page.ts';
 import type { Page, Placed } from '../page.ts';
-import { pageSheet, widths } from '../page-sheet.ts';
+import { ONE_WIDE, pageSheet, widths } from '../page-sheet.ts';
 import type { Print, Sheet } from '../sheet.ts';
 import type { View } from '../view.ts';
 import { addBrokenRungs, brokenRungs } from './broken-rungs.ts';
@@ -67,7 +67,7 @@ export const ladderSheet = (
   const rest = page.next();
   addBrokenRungs(page, view, broken);
   const print: Print = {
-    ...{ orientation: 'landscape', wide: 1, tall: null, titleRows: null, area: null },
+    ...ONE_WIDE,
     // The two long tables begin on a page of their own, under their section line.
     breaks: [tree - 2, rest - 2],
   };
