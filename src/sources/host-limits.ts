@@ -75,11 +75,16 @@ export class HostLimits {
     if (this.#left !== null) this.#left.toldAt -= back;
   }
 
-  /** The latest instant at which the request is likely to have arrived. */
+  /**
+   * The latest instant at which the request is likely to have arrived. One that should have its answer by now may have
+   * stood still and be arriving this moment: its answer will tell.
+   */
   #arrivedBy({ endpoint, at, answeredAt }: Started): Instant {
-    if (answeredAt === null) return at + UNANSWERED_MS;
     const shortest = this.#answers.shortest(endpoint) ?? 0;
-    return Math.min(answeredAt, answeredAt - shortest + ON_THE_WAY_MS);
+    const before = (answer: Instant): Instant =>
+      Math.min(answer, answer - shortest + ON_THE_WAY_MS);
+    if (answeredAt !== null) return before(answeredAt);
+    return Math.max(at + UNANSWERED_MS, before(this.#lastAt));
   }
 
   #freeAt({ used, freeAt }: Permit): Instant {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createRateBudget } from '../../src/sources/rate-budget.ts';
 import { readRateHeaders, untilMoment } from '../../src/sources/rate-headers.ts';
 import { backoffMs } from '../../src/sources/retry.ts';
+import { createSimulation, mostIn } from './shared-host.ts';
 
 /** A budget on a clock that moves only by sleeping and by how long answers take. */
 const budgetOnAClock = (requestsPerSecond: number | null, now = 1_000_000) => {
@@ -66,6 +67,26 @@ describe('a limit of requests per second', () => {
     expect(await request(200)).toBe(830);
     await request(5);
     expect(await request(5)).toBe(1000);
+  });
+
+  it('keeps a window after a request that stood still on its way, however long', async () => {
+    const simulation = createSimulation();
+    const { now, sleep } = simulation;
+    const onParked = (): void => undefined;
+    const budget = createRateBudget({ now, sleep, requestsPerSecond: 1, onParked });
+    const arrivals: number[] = [];
+    const request = async (heldUpMs: number): Promise<void> => {
+      const answered = await budget.acquire('GET /x', new AbortController().signal);
+      await sleep(heldUpMs);
+      arrivals.push(now());
+      await sleep(5);
+      answered();
+    };
+    const held = [0, 0, 0, 1_400, 0, 4_000, 0];
+    for (const heldUpMs of held) void sleep(0).then(() => request(heldUpMs));
+    await simulation.run();
+    expect(arrivals).toHaveLength(held.length);
+    expect(mostIn(arrivals, 970)).toBe(1);
   });
 
   it('forgets an answer that came sooner than any other', async () => {

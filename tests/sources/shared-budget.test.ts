@@ -15,28 +15,34 @@ describe('a limit that several processes share', () => {
       await fc.assert(
         fc.asyncProperty(
           fc.integer({ min: 1, max: 5 }),
+          fc.integer({ min: 1, max: 3 }),
           fc.constantFrom(0.5, 1, 2, 3, 5, 12, 40),
           fc.integer(),
-          async (processes, limit, seed) => {
+          async (processes, loops, limit, seed) => {
             const simulation = createSimulation();
             const random = createRandom(seed);
             const { ledger } = createLedger(simulation, () => random.next() * 20);
             const arrivals: number[] = [];
-            const work = async (): Promise<void> => {
-              const budget = aProcess(simulation, ledger, limit);
-              const dies = random.next() < 0.3;
+            const work = async (budget: RateBudget, dies: boolean): Promise<void> => {
               for (let request = 0; request < 30; request += 1) {
                 if (random.next() < 0.03) await simulation.sleep(random.next() * 8_000);
                 if (dies && request === 12) return;
                 const answered = await budget.acquire('GET /x', signal);
                 await simulation.sleep(random.next() * 20);
+                // The process or the source is busy with something else before it has arrived.
+                if (random.next() < 0.05) await simulation.sleep(random.next() * 2_000);
                 arrivals.push(simulation.now());
                 await simulation.sleep(5 + random.next() * 20);
                 answered();
               }
             };
-            for (let one = 0; one < processes; one += 1)
-              void simulation.sleep(one === 0 ? 0 : random.next() * 5_000).then(work);
+            for (let one = 0; one < processes; one += 1) {
+              const budget = aProcess(simulation, ledger, limit);
+              const dies = random.next() < 0.3;
+              const begin = one === 0 ? 0 : random.next() * 5_000;
+              for (let loop = 0; loop < loops; loop += 1)
+                void simulation.sleep(begin).then(() => work(budget, dies));
+            }
             await simulation.run();
             const capacity = Math.max(1, Math.floor(limit));
             expect(arrivals.length).toBeGreaterThanOrEqual(12 * processes);
