@@ -15,8 +15,11 @@ export interface HostLedger {
 
 /** A process's part in a host's budget, renewed as it is used. */
 export interface HostLease {
-  /** Resolves when requests may be let through; at once while the lease is fresh. Throws what the ledger throws. */
-  ready(now: () => Instant): Promise<void>;
+  /**
+   * Null while requests may be let through: whoever gets it starts in the same turn, or what was reported of the permits
+   * would not be true any more. Else what is to be waited for before one asks again; it rejects with what the ledger throws.
+   */
+  renewal(now: () => Instant): Promise<void> | null;
 }
 
 /** As long as this a pause that another process met may go unnoticed. */
@@ -25,7 +28,7 @@ const RENEW_AFTER_MS = 500;
 export const LOOK_AGAIN_MS = 250;
 
 /** The lease of a process that has the host to itself. */
-export const ALONE: HostLease = { ready: async () => undefined };
+export const ALONE: HostLease = { renewal: () => null };
 
 export const leaseFrom = (ledger: HostLedger, host: string, limits: HostLimits): HostLease => {
   let lease: LeaseId | null = null;
@@ -63,15 +66,13 @@ export const leaseFrom = (ledger: HostLedger, host: string, limits: HostLimits):
   };
 
   return {
-    async ready(now) {
-      for (;;) {
-        const at = now();
-        const age = at - askedAt;
-        const stale = at >= validUntil || age < 0 || age >= RENEW_AFTER_MS;
-        const empty = limits.isEmpty(at) && (limits.used || age >= LOOK_AGAIN_MS);
-        if (asking === null && !stale && !empty && !limits.news) return;
-        await (asking ??= renew(now));
-      }
+    renewal(now) {
+      const at = now();
+      const age = at - askedAt;
+      const stale = at >= validUntil || age < 0 || age >= RENEW_AFTER_MS;
+      const empty = limits.isEmpty(at) && (limits.used || age >= LOOK_AGAIN_MS);
+      if (asking === null && !stale && !empty && !limits.news) return null;
+      return (asking ??= renew(now));
     },
   };
 };

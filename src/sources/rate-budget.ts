@@ -66,7 +66,11 @@ export const createRateBudget = (
     async acquire(endpoint, signal) {
       for (;;) {
         signal.throwIfAborted();
-        await lease.ready(now);
+        const renewal = lease.renewal(now);
+        if (renewal !== null) {
+          await renewal;
+          continue;
+        }
         const at = now();
         const wait = limits.earliest(endpoint, at) - at;
         if (wait <= 0) break;

@@ -90,6 +90,34 @@ describe('a limit that several processes share', () => {
     },
   );
 
+  it('counts what starts while the lease is being renewed', async () => {
+    const simulation = createSimulation();
+    const { ledger } = createLedger(simulation, () => 2);
+    const starts: number[] = [];
+    const request = async (budget: RateBudget): Promise<void> => {
+      const answered = await budget.acquire('GET /x', signal);
+      starts.push(simulation.now());
+      await simulation.sleep(5);
+      answered();
+    };
+    const [a, b] = [aProcess(simulation, ledger, 2), aProcess(simulation, ledger, 2)];
+    const begun = simulation.now();
+    const after = (ms: number, act: () => void): void => void simulation.sleep(ms).then(act);
+    after(0, () => void request(a));
+    after(1_200, () => void request(a));
+    // The other one comes, and finds no permit that is not held.
+    after(1_250, () => void request(b));
+    // One request is let through while another has something to tell, and a permit is to be given back.
+    after(1_300, () => {
+      void request(a);
+      a.pauseEndpoint('GET /y', begun + 1_301);
+      void request(a);
+    });
+    await simulation.run();
+    expect(starts).toHaveLength(5);
+    expect(mostIn(starts, 980)).toBeLessThanOrEqual(2);
+  });
+
   it('is learnt by all from the one that was told to wait', async () => {
     const simulation = createSimulation();
     const { ledger } = createLedger(simulation, () => 2);
