@@ -14,6 +14,8 @@ export interface Manifest {
   partial: boolean;
   configHash: string;
   mappingVersion: string;
+  /** The period's filing in force when this was written: when (ISO instant), and the hash under which the store has it. */
+  filed: { at: string; hash: string } | null;
   /** ISO instants by source; null where a source was never pulled. */
   asOf: Record<string, string | null>;
   counts: Record<string, number>;

@@ -1,17 +1,11 @@
-import { join } from 'node:path';
-import { mkdir } from 'node:fs/promises';
 import { analyse, inputsOf, firstOfItsMonth, type Analysis } from './analysis.ts';
 import { assembleReport, trendPeriods } from './assemble.ts';
 import type { Config } from './config/config.ts';
-import { tieSheets } from './ledger/tie-out.ts';
-import { describeFiles, writeManifest, type Manifest } from './manifest.ts';
 import { readMaterial, type Material } from './material.ts';
 import { dateAt } from './model/calendar.ts';
 import type { Change } from './model/change.ts';
 import { addDays } from './model/date.ts';
 import type { Period } from './model/period.ts';
-import { UNITS_PER_DAY } from './model/units.ts';
-import { UNCLASSIFIED } from './model/verdict.ts';
 import type { Instant, IsoDate, ItemId } from './model/work-item.ts';
 import { withLastReview } from './last-review.ts';
 import { withChanges, withRestatement } from './restatement.ts';
@@ -20,11 +14,7 @@ import { openSource } from './sources/index.ts';
 import { SourceError, type SourceEnvironment } from './sources/source.ts';
 import type { Store } from './store/store.ts';
 import { syncSource, type SyncOptions, type SyncOutcome } from './sync.ts';
-import { financeWorkbook, type BuiltWorkbook } from './workbooks/finance.ts';
-import { leadershipWorkbook } from './workbooks/leadership.ts';
-import { ledgerCsv } from './workbooks/ledger-csv.ts';
 import type { Report } from './workbooks/report.ts';
-import { WriteError, writeTextFile, writeWorkbook } from './workbooks/write.ts';
 
 export type Pulled =
   { source: string; outcome: SyncOutcome; error: null } | { source: string; error: SourceError };
@@ -117,119 +107,4 @@ const firstDate = (material: Material, { calendar }: Config): IsoDate => {
 const readBetHistory = async (material: Material, store: Store): Promise<Map<ItemId, Change[]>> => {
   const bets = [...material.items.values()].filter(({ level }) => level >= 1).map(({ id }) => id);
   return Map.groupBy(await store.changesOf(bets), ({ itemId }) => itemId);
-};
-
-export type WorkbookKind = 'finance' | 'leadership';
-
-const BUILDERS: Record<WorkbookKind, (report: Report) => BuiltWorkbook> = {
-  finance: financeWorkbook,
-  leadership: leadershipWorkbook,
-};
-
-/** A filed workbook is never written over: what the period would be today stands beside it. */
-const fileName = (kind: WorkbookKind, report: Report): string => {
-  if (kind === 'leadership') return 'leadership-review.xlsx';
-  return report.restatement === null ? 'finance-allocation.xlsx' : 'finance-restatement.xlsx';
-};
-
-/** Every name that a published file can have, but the manifest. */
-export const PUBLISHED_FILES = [
-  'finance-allocation.xlsx',
-  'finance-restatement.xlsx',
-  'leadership-review.xlsx',
-  'ledger.csv',
-  'ledger-restatement.csv',
-];
-
-/** Like the workbook: what was filed is never written over. */
-const writeCsv = (folder: string, report: Report): Promise<void> => {
-  const name = report.restatement === null ? 'ledger.csv' : 'ledger-restatement.csv';
-  return writeTextFile(join(folder, name), ledgerCsv(report));
-};
-
-export interface Published {
-  folder: string;
-  manifest: Manifest;
-}
-
-/** Adds the tie-outs of every sheet's total to the ledger, before anything is written. */
-export const tieOutSheets = (report: Report, kinds: WorkbookKind[]): Report => {
-  const totals = kinds.flatMap((kind) =>
-    BUILDERS[kind](report).sheetTotals.map((total) => ({
-      ...total,
-      sheet: `${kind} ${total.sheet}`,
-    })),
-  );
-  return { ...report, tieOuts: [...report.tieOuts, ...tieSheets(report.rows, totals)] };
-};
-
-/** report -> workbooks and manifest, and the ledger as CSV on request, in a folder named after the period. */
-export const publish = async (
-  report: Report,
-  kinds: WorkbookKind[],
-  outputFolder: string,
-  { csv = false }: { csv?: boolean } = {},
-): Promise<Published> => {
-  const folder = join(outputFolder, report.period.key);
-  await makeFolder(folder);
-  for (const kind of kinds)
-    await writeWorkbook(join(folder, fileName(kind, report)), BUILDERS[kind](report).workbook);
-  if (csv) await writeCsv(folder, report);
-  const manifest = manifestOf(report, await describeFiles(folder, PUBLISHED_FILES));
-  await writeManifest(folder, manifest);
-  return { folder, manifest };
-};
-
-const makeFolder = async (folder: string): Promise<void> => {
-  try {
-    await mkdir(folder, { recursive: true });
-  } catch (error) {
-    const why = (error as Error).message;
-    const todo = 'give this user write permission there, or set output.dir to another folder';
-    throw new WriteError(folder, `the folder ${folder} cannot be made (${why}): ${todo}.`, error);
-  }
-};
-
-const instant = (at: Instant | null): string | null =>
-  at === null ? null : new Date(at).toISOString();
-
-/** Days of the period by what is known of them: the coverage that `status` and the ops page show. */
-const dayCounts = ({ rows, capacity }: Report) => {
-  const days = (chosen: Report['rows']): number =>
-    chosen.reduce((sum, { units }) => sum + units, 0) / UNITS_PER_DAY;
-  const recorded = rows.filter(({ itemId }) => itemId !== null);
-  return {
-    capacityDays: capacity.capacityUnits / UNITS_PER_DAY,
-    recordedDays: days(recorded),
-    unrecordedDays: capacity.unrecordedUnits / UNITS_PER_DAY,
-    unclassifiedDays: days(
-      recorded.filter(({ verdicts }) => verdicts.shape?.value === UNCLASSIFIED),
-    ),
-  };
-};
-
-const manifestOf = (report: Report, files: Manifest['files']): Manifest => {
-  const itemsInLedger = new Set(report.rows.flatMap(({ itemId }) => itemId ?? [])).size;
-  return {
-    runId: report.run.id,
-    period: report.period.key,
-    periodStart: report.period.start,
-    periodEnd: report.period.end,
-    partial: report.partial,
-    configHash: report.run.configHash,
-    mappingVersion: report.run.mappingVersion,
-    asOf: Object.fromEntries(report.sources.map(({ source, asOf }) => [source, instant(asOf)])),
-    counts: {
-      items: report.items.size,
-      itemsInLedger,
-      ledgerRows: report.rows.length,
-      ...dayCounts(report),
-      exceptions: report.exceptions.length,
-      ...Object.fromEntries(
-        report.sources.map(({ source, itemsInStore }) => [`items ${source}`, itemsInStore]),
-      ),
-    },
-    tieOuts: report.tieOuts,
-    files,
-  };
 };

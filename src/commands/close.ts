@@ -4,7 +4,8 @@ import { filePeriod, FilingError } from '../ledger/close.ts';
 import { startOfDay } from '../model/calendar.ts';
 import { addDays } from '../model/date.ts';
 import { contentsOf } from '../restatement.ts';
-import { publish, tieOutSheets } from '../run.ts';
+import { publish, tieOutSheets } from '../publish.ts';
+import type { Store } from '../store/store.ts';
 import { UserError, type CommandSpec, type Shell } from './command.ts';
 import { orWriteError, publishedResult, reportPeriod } from './export.ts';
 import { CONFIG_OPTION, withSession, type Session } from './session.ts';
@@ -12,6 +13,15 @@ import { CONFIG_OPTION, withSession, type Session } from './session.ts';
 const asUserError = (error: unknown): never => {
   if (error instanceof FilingError) throw new UserError(error.message, 2, { cause: error });
   throw error;
+};
+
+/** What the one of two is told who closes a period a moment later. */
+const whoWasFirst = async (store: Store, key: string): Promise<string> => {
+  const first = await store.filed(key);
+  if (first === null)
+    return `${key} was closed and reopened while this close was at work: nothing of it was filed, close it again`;
+  const { filedBy, filedAt, hash } = first;
+  return `${key} was closed by ${filedBy} at ${new Date(filedAt).toISOString()} while this close was at work, with the hash ${hash}: that one stands and nothing of this one was filed; to close it anew, reopen it first, with a reason`;
 };
 
 /** Files a period: its ledger and all inputs, hashed, and a workbook that says FILED. */
@@ -37,8 +47,14 @@ const closePeriod = async (
     startOfDay(addDays(end, 1), config.calendar.timezone),
   );
   const filed = { filedAt: filing.filedAt, hash: filing.hash };
-  const published = await orWriteError(publish({ ...tied, filed }, ['finance'], config.output.dir));
-  await store.file(filing);
+  const published = await orWriteError(
+    publish(
+      store,
+      { ...tied, filed },
+      { kinds: ['finance'], outputFolder: config.output.dir, filing },
+    ),
+  );
+  if (published === null) throw new FilingError(await whoWasFirst(store, key));
   const { counts, result } = publishedResult(published);
   return {
     counts,

@@ -5,14 +5,8 @@ import { addDays } from '../model/date.ts';
 import type { Instant, IsoDate } from '../model/work-item.ts';
 import { BY_HAND, keepReview } from '../last-review.ts';
 import { keepSnapshot } from '../restatement.ts';
-import {
-  buildReport,
-  publish,
-  tieOutSheets,
-  type Published,
-  type Reported,
-  type WorkbookKind,
-} from '../run.ts';
+import { publish, tieOutSheets, type Published, type WorkbookKind } from '../publish.ts';
+import { buildReport, type Reported } from '../run.ts';
 import { VERSION } from '../version.ts';
 import { WriteError } from '../workbooks/write.ts';
 import { UserError, type CommandSpec, type OptionSpec, type Shell } from './command.ts';
@@ -132,20 +126,30 @@ export const reportPeriod = async (
   }
 };
 
+/** Report and workbooks of one period; null when it was closed or reopened meanwhile, and nothing is written. */
+const tryExport = async (shell: Shell, session: Session, request: ExportRequest) => {
+  const { kinds, csv = false } = request;
+  const { report, analysis } = await reportPeriod(shell, session, request);
+  const tied = tieOutSheets(report, kinds);
+  shell.progress.update('export', `export ${report.period.key}: writing workbooks`);
+  const where = { kinds, csv, outputFolder: session.config.output.dir };
+  const published = await orWriteError(publish(session.store, tied, where));
+  return published === null ? null : { tied, analysis, published };
+};
+
 /** Writes the workbooks of one period from what is in the store. */
 export const exportPeriod = async (
   shell: Shell,
   session: Session,
   request: ExportRequest,
 ): Promise<Tracked> => {
-  const { report, analysis } = await reportPeriod(shell, session, request);
-  const tied = tieOutSheets(report, request.kinds);
-  shell.progress.update('export', `export ${report.period.key}: writing workbooks`);
-  const { kinds, csv = false } = request;
-  const published = await orWriteError(publish(tied, kinds, session.config.output.dir, { csv }));
+  let done = await tryExport(shell, session, request);
+  while (done === null) done = await tryExport(shell, session, request);
+  const { tied, analysis, published } = done;
   await keepSnapshot(session.store, analysis, tied);
-  if (kinds.includes('leadership')) await keepReview(session.store, seriesOf(request), tied);
-  shell.progress.done('export', `export ${report.period.key}: ${report.rows.length} ledger rows`);
+  if (request.kinds.includes('leadership'))
+    await keepReview(session.store, seriesOf(request), tied);
+  shell.progress.done('export', `export ${tied.period.key}: ${tied.rows.length} ledger rows`);
   return publishedResult(published);
 };
 

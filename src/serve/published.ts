@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Manifest } from '../manifest.ts';
-import { PUBLISHED_FILES } from '../run.ts';
+import { PUBLISHED_FILES } from '../publish.ts';
 import { coverageOf } from './health.ts';
 import { periodFolders } from './retention.ts';
 

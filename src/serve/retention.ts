@@ -2,7 +2,7 @@ import { readdir, rm, rmdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '../config/config.ts';
 import type { Instant } from '../model/work-item.ts';
-import { PUBLISHED_FILES } from '../run.ts';
+import { PUBLISHED_FILES } from '../publish.ts';
 import type { SlotOutcome } from '../store/due.ts';
 import type { Serving } from './environment.ts';
 
@@ -12,7 +12,7 @@ export const HOUSEKEEPING = 'housekeeping';
 const DAY_MS = 86_400_000;
 /** Names of what a period's folder holds; nothing else is ever removed. */
 const KNOWN = new Set(['manifest.json', ...PUBLISHED_FILES]);
-/** As `replaceFile` names what it writes until it is whole. */
+/** As `draftFile` names what it writes until it is in its place. */
 const DRAFT = /^\.(.+)\.[0-9a-f-]{36}\.tmp$/;
 const DAY = '\\d{4}-\\d{2}-\\d{2}';
 const PERIOD_KEY = new RegExp(

@@ -16,14 +16,18 @@ export interface OpenOptions {
   now: () => Instant;
   /** What this process does, for the message to another one that finds the folder taken. */
   command: string;
+  /** How long others wait for a process that stands still in the middle of what only one can do. */
+  patienceMs?: number;
 }
+
+const PATIENCE_MS = 20_000;
 
 /** Opens and migrates. Throws a StoreError that says what is wrong: locked, unreachable, credentials, newer-schema, ... */
 export const openDatabase = async (options: OpenOptions): Promise<Database> => {
-  const { url, folder, now } = options;
-  const holder = thisProcess(options.command, now());
+  const { url, folder, now, patienceMs = PATIENCE_MS } = options;
+  const circumstances = { now, patienceMs, holder: thisProcess(options.command, now()) };
   const database =
-    url === null ? await openEmbedded(folder, now, holder) : await openServer(url, now, holder);
+    url === null ? await openEmbedded(folder, circumstances) : await openServer(url, circumstances);
   try {
     await migrate(database.db);
   } catch (error) {

@@ -5,11 +5,17 @@ import type { Instant } from '../model/work-item.ts';
 import type { Holder } from './holder.ts';
 import type { Tables } from './tables.ts';
 
-/** An open database. The queue shares its engine, because only one connection can have an embedded one. */
-export interface Database {
-  db: Kysely<Tables>;
-  engine: { kind: 'pglite'; pglite: PGlite } | { kind: 'postgres'; pool: pg.Pool };
+/** What a database is opened with. */
+export interface Circumstances {
   now: () => Instant;
   holder: Holder;
+  /** How long others wait for a process that stands still in the middle of what only one can do. */
+  patienceMs: number;
+}
+
+/** An open database. The queue shares its engine, because only one connection can have an embedded one. */
+export interface Database extends Circumstances {
+  db: Kysely<Tables>;
+  engine: { kind: 'pglite'; pglite: PGlite } | { kind: 'postgres'; pool: pg.Pool };
   close(): Promise<void>;
 }

@@ -2,11 +2,9 @@ import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { PGlite, types } from '@electric-sql/pglite';
 import { Kysely, PGliteDialect } from 'kysely';
-import type { Instant } from '../model/work-item.ts';
-import type { Database } from './database.ts';
+import type { Circumstances, Database } from './database.ts';
 import { StoreError } from './errors.ts';
 import { lockFolder } from './folder-lock.ts';
-import type { Holder } from './holder.ts';
 import type { Tables } from './tables.ts';
 
 const makeFolder = (folder: string): void => {
@@ -48,12 +46,11 @@ const openFiles = async (data: string): Promise<PGlite> => {
  */
 export const openEmbedded = async (
   folder: string,
-  now: () => Instant,
-  holder: Holder,
+  circumstances: Circumstances,
 ): Promise<Database> => {
   const place = resolve(folder);
   makeFolder(place);
-  const lock = lockFolder(place, holder, now);
+  const lock = lockFolder(place, circumstances.holder, circumstances.now);
   try {
     const pglite = await openFiles(join(place, 'pgdata'));
     const db = new Kysely<Tables>({ dialect: new PGliteDialect({ pglite }) });
@@ -62,7 +59,7 @@ export const openEmbedded = async (
       if (!pglite.closed) await pglite.close();
       lock.release();
     };
-    return { db, engine: { kind: 'pglite', pglite }, now, holder, close };
+    return { db, engine: { kind: 'pglite', pglite }, ...circumstances, close };
   } catch (error) {
     lock.release();
     throw error;

@@ -1,10 +1,8 @@
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
 import type { Secret } from '../config/config.ts';
-import type { Instant } from '../model/work-item.ts';
-import type { Database } from './database.ts';
+import type { Circumstances, Database } from './database.ts';
 import { StoreError } from './errors.ts';
-import type { Holder } from './holder.ts';
 import { explaining } from './server-errors.ts';
 import type { Tables } from './tables.ts';
 
@@ -54,11 +52,7 @@ const poolOn = (url: Secret): pg.Pool => {
 };
 
 /** Opens a database on a PostgreSQL server. */
-export const openServer = async (
-  url: Secret,
-  now: () => Instant,
-  holder: Holder,
-): Promise<Database> => {
+export const openServer = async (url: Secret, circumstances: Circumstances): Promise<Database> => {
   const pool = poolOn(url);
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: explaining(pool, url) }) });
   try {
@@ -67,5 +61,5 @@ export const openServer = async (
     await db.destroy();
     throw error;
   }
-  return { db, engine: { kind: 'postgres', pool }, now, holder, close: () => db.destroy() };
+  return { db, engine: { kind: 'postgres', pool }, ...circumstances, close: () => db.destroy() };
 };

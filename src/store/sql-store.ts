@@ -18,7 +18,7 @@ import { walks } from './walks.ts';
 
 /** The store on an open database. */
 export const storeOn = (database: Database): Store => {
-  const { db, now, holder } = database;
+  const { db, now, holder, patienceMs } = database;
   return {
     close: () => database.close(),
     ...walks(db),
@@ -28,7 +28,7 @@ export const storeOn = (database: Database): Store => {
     ...reading(db),
     findItem: (keyOrId) => findItem(db, keyOrId),
     ...decisions(db),
-    ...filed(db),
+    ...filed(db, patienceMs),
     slots: slotsOn(db),
     notices: noticesOn(db),
     hostLedger: database.engine.kind === 'pglite' ? null : hostLedgerOn(db),

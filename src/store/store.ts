@@ -81,6 +81,14 @@ export interface Store {
   /** Throws `already-filed` while a filing of the period is in force. */
   file(period: FiledPeriod): Promise<void>;
   reopen(periodKey: string, reason: string, at: Instant): Promise<void>;
+  /**
+   * Lets files of a period be put in their places by one at a time, of all that use the store; what is filed by `work` is filed
+   * when it ends. Meanwhile `work` must not use the store otherwise. Throws `locked` when another one does not come to its end.
+   */
+  publishing<Result>(
+    periodKey: string,
+    work: (period: Publishing) => Promise<Result>,
+  ): Promise<Result>;
 
   // --- runs
   startRun(run: RunRecord): Promise<void>;
@@ -173,6 +181,13 @@ export interface FiledPeriod {
   contents: Json;
   reopenedAt: Instant | null;
   reopenReason: string | null;
+}
+
+/** A period while its files are put in their places. */
+export interface Publishing {
+  /** The filing in force, without its contents. */
+  inForce: Omit<FiledPeriod, 'contents'> | null;
+  file: Store['file'];
 }
 
 export interface RunRecord {

@@ -62,43 +62,74 @@ const writeProblem = (file: string, error: NodeJS.ErrnoException): WriteError =>
   return new WriteError(file, `${file} could not be written (${code || String(error)}).`, error);
 };
 
-/**
- * Replaces `file` in one step: temporary file in the same folder, fsync, rename, fsync of the folder.
- * A killed process leaves the old file or the new one, never a part.
- */
-export const replaceFile = async (
-  file: string,
-  write: (sink: Sink) => Promise<void>,
-): Promise<void> => {
-  const folder = dirname(file);
-  const temporary = join(folder, `.${basename(file)}.${randomUUID()}.tmp`);
+/** A file that is whole, beside the place that it is for. */
+export interface Draft {
+  /** Puts it there, in one step: rename, fsync of the folder. Where that fails it is removed. */
+  put(): Promise<void>;
+  /** Removes it, unless it was put in its place. */
+  discard(): Promise<void>;
+}
+
+const orProblem = async <Result>(file: string, work: () => Promise<Result>): Promise<Result> => {
   try {
-    const handle = await open(temporary, 'wx', 0o644);
-    try {
-      await write(async (bytes) => {
-        await handle.writeFile(bytes);
-      });
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(temporary, file);
-    await syncFolder(folder);
+    return await work();
   } catch (error) {
-    await rm(temporary, { force: true });
     throw isSystemError(error) ? writeProblem(file, error) : error;
   }
 };
 
-/** Replaces `file` by `bytes` in one step. */
-export const writeFileAtomically = (file: string, bytes: Uint8Array | string): Promise<void> =>
-  replaceFile(file, (sink) => sink(typeof bytes === 'string' ? Buffer.from(bytes) : bytes));
+/** Writes what is to become `file` into a temporary file of the same folder, with fsync. */
+export const draftFile = async (
+  file: string,
+  write: (sink: Sink) => Promise<void>,
+): Promise<Draft> => {
+  const folder = dirname(file);
+  const temporary = join(folder, `.${basename(file)}.${randomUUID()}.tmp`);
+  const discard = (): Promise<void> => rm(temporary, { force: true });
+  try {
+    await orProblem(file, async () => {
+      const handle = await open(temporary, 'wx', 0o644);
+      try {
+        await write(async (bytes) => {
+          await handle.writeFile(bytes);
+        });
+        await handle.sync();
+      } finally {
+        await handle.close();
+      }
+    });
+  } catch (error) {
+    await discard();
+    throw error;
+  }
+  const put = async (): Promise<void> => {
+    try {
+      await orProblem(file, async () => {
+        await rename(temporary, file);
+        await syncFolder(folder);
+      });
+    } finally {
+      await discard();
+    }
+  };
+  return { put, discard };
+};
+
+/** Replaces `file` by `bytes` in one step: a killed process leaves the old file or the new one, never a part. */
+export const writeFileAtomically = async (
+  file: string,
+  bytes: Uint8Array | string,
+): Promise<void> => {
+  const whole = typeof bytes === 'string' ? Buffer.from(bytes) : bytes;
+  const draft = await draftFile(file, (sink) => sink(whole));
+  await draft.put();
+};
 
 const CHUNK = 1 << 16;
 
-/** Replaces `file` in one step by text that comes in pieces of any size. */
-export const writeTextFile = (file: string, pieces: Iterable<string>): Promise<void> =>
-  replaceFile(file, async (sink) => {
+/** Drafts a file of text that comes in pieces of any size. */
+export const draftTextFile = (file: string, pieces: Iterable<string>): Promise<Draft> =>
+  draftFile(file, async (sink) => {
     let text = '';
     for (const piece of pieces) {
       text += piece;

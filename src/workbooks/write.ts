@@ -7,11 +7,13 @@ import type { Cell, Row, Sheet, Value, Workbook } from './sheet.ts';
 import { MARKS, styleTable } from './styles.ts';
 import type { Style } from './styles.ts';
 import { cellText } from './text.ts';
-import { refuseOpenWorkbook, replaceFile } from './write-file.ts';
+import { draftFile, refuseOpenWorkbook } from './write-file.ts';
+import type { Draft } from './write-file.ts';
 import { writeZip } from './zip.ts';
 import type { Sink } from './zip.ts';
 
-export { WriteError, writeFileAtomically, writeTextFile } from './write-file.ts';
+export { WriteError, draftTextFile, writeFileAtomically } from './write-file.ts';
+export type { Draft } from './write-file.ts';
 
 const A4 = 9;
 const ROWS_BETWEEN_TURNS = 1_000;
@@ -218,8 +220,14 @@ const excelValue = (value: Value, sheet: string, place: ExcelJS.Cell): ExcelJS.C
   return { formula: value.formula, result } as ExcelJS.CellFormulaValue;
 };
 
+/** Writes the workbook beside its place. */
+export const draftWorkbook = async (file: string, workbook: Workbook): Promise<Draft> => {
+  await refuseOpenWorkbook(file);
+  return draftFile(file, (sink) => writePackage(workbook, sink));
+};
+
 /** Writes the workbook whole or not at all. */
 export const writeWorkbook = async (file: string, workbook: Workbook): Promise<void> => {
-  await refuseOpenWorkbook(file);
-  await replaceFile(file, (sink) => writePackage(workbook, sink));
+  const draft = await draftWorkbook(file, workbook);
+  await draft.put();
 };

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { Override } from '../../src/model/verdict.ts';
 import type { FiledPeriod } from '../../src/store/store.ts';
@@ -147,6 +148,36 @@ export const decidingContract = ({ store, setNow }: Subject): void => {
       const outcomes = await Promise.allSettled(tries);
       expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
       expect(await store().filedPeriods()).toHaveLength(1);
+    });
+
+    it('are published by one at a time, and each sees what those before it filed', async () => {
+      const told: string[] = [];
+      const publishing = [1, 2, 3].map((total) =>
+        store().publishing('FY2026-Q3', async ({ inForce, file }) => {
+          told.push(`begins and sees ${inForce?.hash ?? 'none'}`);
+          await sleep(20);
+          if (inForce === null) await file(filing('FY2026-Q3', total));
+          told.push('ends');
+          return total;
+        }),
+      );
+      expect(await Promise.all(publishing)).toEqual([1, 2, 3]);
+      const filed = await store().filed('FY2026-Q3');
+      const sees = (hash: string): string => `begins and sees ${hash}`;
+      const hash = filed!.hash;
+      expect(told).toEqual([sees('none'), 'ends', sees(hash), 'ends', sees(hash), 'ends']);
+      expect(filed).toEqual(filing('FY2026-Q3', Number(hash.at(-1))));
+    });
+
+    it('are not filed when publishing fails after it', async () => {
+      const failing = store().publishing('FY2026-Q3', async ({ file }) => {
+        await file(filing('FY2026-Q3', 1));
+        throw new Error('the disk is full');
+      });
+      await expect(failing).rejects.toThrow('the disk is full');
+      expect(await store().filed('FY2026-Q3')).toBeNull();
+      const seen = await store().publishing('FY2026-Q3', async ({ inForce }) => inForce);
+      expect(seen).toBeNull();
     });
   });
 
