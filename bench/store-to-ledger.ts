@@ -89,6 +89,7 @@ const report = async (folder: string): Promise<void> => {
   const store = await openAt(folder);
   const began = performance.now();
   const startup = process.cpuUsage();
+  const thread = process.threadCpuUsage();
   const seconds = (): number => Math.round(performance.now() - began) / 1000;
   const material = await readMaterial(config, store);
   const readSeconds = seconds();
@@ -102,6 +103,7 @@ const report = async (folder: string): Promise<void> => {
   const quarter = { rows: ledgerOf(analysis, QUARTER).length, seconds: seconds(), peak: peak() };
   const rows = ledgerOf(analysis, WINDOW);
   const { user, system } = process.cpuUsage(startup);
+  const main = process.threadCpuUsage(thread);
   print({
     store: process.env.DATABASE_URL === undefined ? 'PGlite' : 'PostgreSQL',
     items: material.items.size,
@@ -114,6 +116,7 @@ const report = async (folder: string): Promise<void> => {
     rows: rows.length,
     totalSeconds: seconds(),
     cpuSeconds: (user + system) / 1e6,
+    mainThreadSeconds: (main.user + main.system) / 1e6,
     peakMegabytes: peak(),
   });
   await store.close();

@@ -1,8 +1,10 @@
 import { sql, type Kysely, type RawBuilder } from 'kysely';
-import type { Worklog } from '../model/change.ts';
+import type { Change, Worklog } from '../model/change.ts';
 import type { Account, ItemId, WorkflowState } from '../model/work-item.ts';
 import type { Json } from '../sources/source.ts';
 import { chunks } from './batch.ts';
+import { changesAhead } from './changes-ahead.ts';
+import type { Database } from './database.ts';
 import { changesIn, itemOf, type Entry, type ItemBody } from './documents.ts';
 import type { Store } from './store.ts';
 import type { ItemRow, Tables } from './tables.ts';
@@ -68,7 +70,7 @@ const itemRows = (db: Kysely<Tables>) =>
     ([{ id }]) => id,
   );
 
-const historyRows = (db: Kysely<Tables>) =>
+export const historyRows = (db: Kysely<Tables>) =>
   byKey<string, [ItemId, Entry[]]>(
     '',
     (after) =>
@@ -106,22 +108,29 @@ const rawRows = (db: Kysely<Tables>, source: string) =>
     ({ kind, native_id }) => ({ kind, native_id }),
   );
 
+async function* changesHere(db: Kysely<Tables>): AsyncGenerator<Change[]> {
+  for await (const rows of historyRows(db))
+    yield rows.flatMap(([itemId, entries]) => changesIn(itemId, entries));
+}
+
 type Reading = Pick<
   Store,
   'items' | 'changes' | 'changesOf' | 'states' | 'accounts' | 'worklogs' | 'rawPayloads'
 >;
 
+/** A thread of its own takes half a second to start: as long as it takes to read the histories of so many items. */
+const WORTH_A_THREAD = 20_000;
+
 /** Everything the stages read, in pages and in the byte order of ids. */
-export const reading = (db: Kysely<Tables>): Reading => ({
+export const reading = ({ db, engine }: Database): Reading => ({
   async *items() {
     for await (const rows of itemRows(db)) yield rows.map(([row, body]) => itemOf(row, body));
   },
 
-  async *changes() {
-    for await (const rows of historyRows(db)) {
-      yield rows.flatMap(([itemId, entries]) => changesIn(itemId, entries));
-    }
-  },
+  changes: (items = 0) =>
+    engine.kind === 'postgres' && items >= WORTH_A_THREAD
+      ? changesAhead(engine.url)
+      : changesHere(db),
 
   async changesOf(itemIds: ItemId[]) {
     const rows: { item_id: string; body: string }[] = [];

@@ -51,15 +51,28 @@ const poolOn = (url: Secret): pg.Pool => {
   return pool;
 };
 
+/** Connections to a server; none is made before it is used. */
+export const connectTo = (url: Secret): { db: Kysely<Tables>; pool: pg.Pool } => {
+  const pool = poolOn(url);
+  return {
+    db: new Kysely<Tables>({ dialect: new PostgresDialect({ pool: explaining(pool, url) }) }),
+    pool,
+  };
+};
+
 /** Opens a database on a PostgreSQL server. */
 export const openServer = async (url: Secret, circumstances: Circumstances): Promise<Database> => {
-  const pool = poolOn(url);
-  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: explaining(pool, url) }) });
+  const { db, pool } = connectTo(url);
   try {
     await checkServer(db);
   } catch (error) {
     await db.destroy();
     throw error;
   }
-  return { db, engine: { kind: 'postgres', pool }, ...circumstances, close: () => db.destroy() };
+  return {
+    db,
+    engine: { kind: 'postgres', pool, url },
+    ...circumstances,
+    close: () => db.destroy(),
+  };
 };

@@ -25,7 +25,7 @@ export const storeOn = (database: Database): Store => {
     ...pulling(db, now),
     parts: partsIn(db),
     ...presence(db),
-    ...reading(db),
+    ...reading(database),
     findItem: (keyOrId) => findItem(db, keyOrId),
     ...decisions(db),
     ...filed(db, patienceMs),

@@ -1,0 +1,32 @@
+import { serialize } from 'node:v8';
+import { parentPort, workerData } from 'node:worker_threads';
+import type { ThreadData } from './changes-ahead.ts';
+import { packChanges } from './packed-changes.ts';
+import { historyRows } from './reading.ts';
+import { connectTo } from './server.ts';
+
+/** The thread of {@link changesAhead}: reads histories, takes their JSON apart, and hands them over packed. */
+
+const port = parentPort!;
+let waiting = 0;
+let taken = (): void => undefined;
+port.on('message', () => {
+  waiting -= 1;
+  taken();
+});
+
+const { url, mostWaiting } = workerData as ThreadData;
+const { db } = connectTo({
+  reveal: () => url,
+  toJSON: () => '[secret]',
+  toString: () => '[secret]',
+});
+for await (const rows of historyRows(db)) {
+  const bytes = serialize(packChanges(rows));
+  waiting += 1;
+  port.postMessage(bytes, [bytes.buffer as ArrayBuffer]);
+  while (waiting >= mostWaiting) await new Promise<void>((resolve) => (taken = resolve));
+}
+await db.destroy();
+port.postMessage(null);
+port.close();

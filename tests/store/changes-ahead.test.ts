@@ -1,0 +1,72 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { changesAhead } from '../../src/store/changes-ahead.ts';
+import type { Secret } from '../../src/config/config.ts';
+import { openStore } from '../../src/store/connect.ts';
+import { changesIn, type Entry } from '../../src/store/documents.ts';
+import { packChanges, unpackChanges } from '../../src/store/packed-changes.ts';
+import { sharedPostgres } from '../prepared/postgres.ts';
+import { aChange, all, aPage, SOURCE } from './builders.ts';
+import { secret } from './postgres-server.ts';
+
+const text = fc.string({ unit: 'binary' });
+const maybe = fc.option(text);
+const entry: fc.Arbitrary<Entry> = fc.tuple(
+  text,
+  fc.nat(),
+  fc.double({ noNaN: true }),
+  fc.constantFrom('state', 'assignee', 'other'),
+  text,
+  maybe,
+  maybe,
+  maybe,
+  maybe,
+  maybe,
+);
+
+it('packs any histories so that they come out as they would have been read', () => {
+  fc.assert(
+    fc.property(fc.array(fc.tuple(text, fc.array(entry))), (rows) => {
+      const plain = rows.flatMap(([itemId, entries]) => changesIn(itemId, entries));
+      expect(unpackChanges(packChanges(rows))).toEqual(plain);
+    }),
+  );
+});
+
+const server = await sharedPostgres();
+
+const fresh = (): Promise<Secret> => {
+  if (typeof server === 'string') throw new Error(server);
+  return server.freshDatabase();
+};
+
+it.skipIf(typeof server === 'string')(
+  'reads in a thread what is read here, and no further ahead than it may',
+  { timeout: 60_000 },
+  async () => {
+    const url = await fresh();
+    const store = await openStore({ url, folder: '', now: () => 0, command: 'test' });
+    const items = Array.from({ length: 2_500 }, (_, i) => i);
+    const changes = items.flatMap((i) => [aChange(i, `${i}1`), aChange(i, `${i}2`, { at: i })]);
+    const historyOf = items.map((i) => `${SOURCE}:${i}`);
+    await store.beginWalk(SOURCE, 'issues', 0, true);
+    await store.savePage(SOURCE, 'issues', aPage({ changes, historyOf }));
+    const plain = await all(store.changes());
+    expect(plain).toHaveLength(5_000);
+    expect(await all(store.changes(1_000_000))).toEqual(plain);
+    const pages = changesAhead(url, 1);
+    const { value: first } = await pages.next();
+    expect(first).toEqual(plain.slice(0, 2_000));
+    expect(await all(pages)).toEqual(plain.slice(2_000));
+    await store.close();
+  },
+);
+
+it.skipIf(typeof server === 'string')('says what failed in the thread', async () => {
+  const gone = secret((await fresh()).reveal().replace(/[^/]*$/, 'no_such_database'));
+  await expect(all(changesAhead(gone))).rejects.toMatchObject({
+    name: 'StoreError',
+    kind: 'unreachable',
+    message: expect.stringContaining('there is no such database') as string,
+  });
+});
