@@ -1,8 +1,10 @@
-import { sql, type Kysely, type Selectable, type Transaction } from 'kysely';
+import type { Kysely, Selectable } from 'kysely';
 import type { Instant } from '../model/work-item.ts';
-import type { Json, Page } from '../sources/source.ts';
+import type { Json } from '../sources/source.ts';
+import { lockWalk } from './checkpoints.ts';
 import { noWalk } from './errors.ts';
 import type { PartRow, Tables } from './tables.ts';
+import type { Transact } from './transactions.ts';
 
 /** One of the parts that a walk was cut into: together they are the walk. */
 export interface PartId {
@@ -48,23 +50,12 @@ const partOf = (row: Selectable<PartRow>): Part => ({
   changes: row.changes,
 });
 
-/** Locks where a stream stands, so that one page or part after the other is stored; when its walk began, null without one. */
-const lockWalk = async (
-  trx: Transaction<Tables>,
+/** Those of the walk under way. */
+export const partsOn = async (
+  db: Kysely<Tables>,
   source: string,
   stream: string,
-): Promise<Instant | null> => {
-  const row = await trx
-    .selectFrom('streams')
-    .select('walk_started_at')
-    .where('source', '=', source)
-    .where('stream', '=', stream)
-    .forUpdate()
-    .executeTakeFirst();
-  return row?.walk_started_at ?? null;
-};
-
-const partsOn = async (db: Kysely<Tables>, source: string, stream: string): Promise<Part[]> => {
+): Promise<Part[]> => {
   const rows = await db
     .selectFrom('walk_parts')
     .innerJoin('streams', (join) =>
@@ -81,27 +72,12 @@ const partsOn = async (db: Kysely<Tables>, source: string, stream: string): Prom
   return rows.map(partOf);
 };
 
-/** Counts a page and moves the checkpoint of its part. */
-export const movePart = async (
-  trx: Transaction<Tables>,
+/** The walk is whole again. */
+export const forgetParts = async (
+  db: Kysely<Tables>,
   source: string,
   stream: string,
-  { walk, number, scope }: OpenPart,
-  page: Page,
 ): Promise<void> => {
-  if ((await lockWalk(trx, source, stream)) !== walk) throw noWalk(source, stream);
-  const checkpoint = page.checkpoint === null ? null : JSON.stringify(page.checkpoint);
-  const moved = await sql`
-    update walk_parts set checkpoint = ${checkpoint}, pages = pages + 1,
-      items = items + ${page.items.length}, changes = changes + ${page.changes.length}
-    where source = ${source} and stream = ${stream} and part = ${number}
-      and walk_started_at = ${walk} and scope = ${JSON.stringify(scope)} and not finished`.execute(
-    trx,
-  );
-  if (moved.numAffectedRows === 0n) throw noWalk(source, stream);
-};
-
-const forget = async (db: Kysely<Tables>, source: string, stream: string): Promise<void> => {
   await db
     .deleteFrom('walk_parts')
     .where('source', '=', source)
@@ -109,16 +85,16 @@ const forget = async (db: Kysely<Tables>, source: string, stream: string): Promi
     .execute();
 };
 
-export const partsIn = (db: Kysely<Tables>): Parts => ({
+export const partsIn = (db: Kysely<Tables>, transact: Transact): Parts => ({
   of: (source, stream) => partsOn(db, source, stream),
 
   divide: (source, stream, scopes) =>
-    db.transaction().execute(async (trx) => {
+    transact(async (trx) => {
       const walk = await lockWalk(trx, source, stream);
       if (walk === null) throw noWalk(source, stream);
       const known = await partsOn(trx, source, stream);
       if (known.length > 0) return known;
-      await forget(trx, source, stream);
+      await forgetParts(trx, source, stream);
       const rows = scopes.map((scope, part) => ({
         source,
         stream,
@@ -130,7 +106,7 @@ export const partsIn = (db: Kysely<Tables>): Parts => ({
       return partsOn(trx, source, stream);
     }),
 
-  forget: (source, stream) => forget(db, source, stream),
+  forget: (source, stream) => forgetParts(db, source, stream),
 
   async finish(source, stream, { walk, number, scope }) {
     const done = await db

@@ -4,6 +4,7 @@ import { chunks, plainText } from './batch.ts';
 import { byKey } from './reading.ts';
 import type { SourceState, Store } from './store.ts';
 import type { ItemRow, Tables } from './tables.ts';
+import type { Transact } from './transactions.ts';
 import { CENSUS } from './walks.ts';
 
 type PresenceMethods = Pick<
@@ -31,9 +32,9 @@ const presenceRows = (db: Kysely<Tables>, source: string) =>
   );
 
 /** What of each source is in the store, and what of it the source no longer shows. */
-export const presence = (db: Kysely<Tables>): PresenceMethods => ({
+export const presence = (db: Kysely<Tables>, transact: Transact): PresenceMethods => ({
   async markGone(source, fates) {
-    await db.transaction().execute(async (trx) => {
+    await transact(async (trx) => {
       for (const part of chunks(fates)) {
         await sql`
           update items set

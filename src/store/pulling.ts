@@ -4,11 +4,12 @@ import { afterMention } from '../model/work-item.ts';
 import type { Account, Instant, ItemId } from '../model/work-item.ts';
 import type { Page } from '../sources/source.ts';
 import { chunks, plainText, upsert, type Batch } from './batch.ts';
+import { moveCheckpoint, standingOf } from './checkpoints.ts';
 import { historyBody, itemRow, lookupKey } from './documents.ts';
-import { noWalk, StoreError } from './errors.ts';
-import { movePart } from './parts.ts';
+import { StoreError } from './errors.ts';
 import type { Store } from './store.ts';
 import type { ItemRow, Tables } from './tables.ts';
+import { despiteBreaks, type Transact } from './transactions.ts';
 
 const ITEMS: Batch<ItemRow> = {
   table: 'items',
@@ -152,12 +153,8 @@ const mentioned = async (trx: Transaction<Tables>, page: Page): Promise<Map<stri
   return accounts;
 };
 
-const saveSideRecords = async (
-  trx: Transaction<Tables>,
-  source: string,
-  page: Page,
-  storedAt: Instant,
-): Promise<void> => {
+/** What pages of one source have in common: states and people. */
+const saveCommon = async (trx: Transaction<Tables>, source: string, page: Page): Promise<void> => {
   const states = page.states.map((state) => ({
     source,
     id: plainText(state.id),
@@ -168,12 +165,34 @@ const saveSideRecords = async (
     source,
     body: JSON.stringify(account),
   }));
+  await upsert(trx, STATES, states);
+  if (page.allStates) await retireStates(trx, source, states);
+  await upsert(trx, ACCOUNTS, accounts);
+};
+
+const saveWorklogs = async (
+  trx: Transaction<Tables>,
+  source: string,
+  page: Page,
+): Promise<void> => {
   const worklogs = page.worklogs.map((worklog) => ({
     source,
     id: plainText(worklog.id),
     item_id: plainText(worklog.itemId),
     body: JSON.stringify(worklog),
   }));
+  await upsert(trx, WORKLOGS, worklogs);
+  for (const ids of chunks((page.deletedWorklogs ?? []).map(plainText))) {
+    await trx.deleteFrom('worklogs').where('source', '=', source).where('id', 'in', ids).execute();
+  }
+};
+
+const saveRaw = async (
+  trx: Transaction<Tables>,
+  source: string,
+  page: Page,
+  storedAt: Instant,
+): Promise<void> => {
   const raw = page.raw.map(({ kind, nativeId, payload }) => ({
     source,
     kind,
@@ -181,42 +200,31 @@ const saveSideRecords = async (
     stored_at: storedAt,
     payload: JSON.stringify(payload),
   }));
-  await upsert(trx, STATES, states);
-  if (page.allStates) await retireStates(trx, source, states);
-  await upsert(trx, ACCOUNTS, accounts);
-  await upsert(trx, WORKLOGS, worklogs);
-  for (const ids of chunks((page.deletedWorklogs ?? []).map(plainText))) {
-    await trx.deleteFrom('worklogs').where('source', '=', source).where('id', 'in', ids).execute();
-  }
   await upsert(trx, RAW, raw);
 };
 
-const moveWalk = async (
-  trx: Transaction<Tables>,
-  source: string,
-  stream: string,
-  page: Page,
-): Promise<void> => {
-  const moved = await trx
-    .updateTable('streams')
-    .set({ checkpoint: page.checkpoint === null ? null : JSON.stringify(page.checkpoint) })
-    .where('source', '=', source)
-    .where('stream', '=', stream)
-    .where('walk_started_at', 'is not', null)
-    .executeTakeFirst();
-  if (moved.numUpdatedRows === 0n) throw noWalk(source, stream);
-};
-
-/** Writes pages: everything of a page and the checkpoint after it, or nothing. */
-export const pulling = (db: Kysely<Tables>, now: () => Instant): Pick<Store, 'savePage'> => ({
+/**
+ * Writes pages: everything of a page and the checkpoint after it, or nothing. Where the walk stands is locked late, before what
+ * pages have in common, so that others wait for little; what the connection took back is written again, unless somebody
+ * else went on with the walk.
+ */
+export const pulling = (
+  db: Kysely<Tables>,
+  { now, transact }: { now: () => Instant; transact: Transact },
+): Pick<Store, 'savePage'> => ({
   async savePage(source, stream, page, part) {
     const histories = byItem(page);
-    await db.transaction().execute(async (trx) => {
-      if (part === undefined) await moveWalk(trx, source, stream, page);
-      else await movePart(trx, source, stream, part, page);
-      await upsert(trx, ITEMS, page.items.map(itemRow));
-      await saveHistories(trx, source, histories);
-      await saveSideRecords(trx, source, page, now());
-    });
+    const walked = { source, stream, part };
+    const before = await standingOf(db, walked);
+    await despiteBreaks(() =>
+      transact(async (trx) => {
+        await upsert(trx, ITEMS, page.items.map(itemRow));
+        await saveHistories(trx, source, histories);
+        await saveWorklogs(trx, source, page);
+        await saveRaw(trx, source, page, now());
+        await moveCheckpoint(trx, walked, before, page);
+        await saveCommon(trx, source, page);
+      }),
+    );
   },
 });

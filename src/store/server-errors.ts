@@ -23,6 +23,7 @@ const SAID: Record<string, [StoreError['kind'], string]> = {
   EPIPE: ['unreachable', 'the connection was cut'],
   '28P01': ['credentials', 'the password is wrong'],
   '28000': ['credentials', 'this user may not connect'],
+  '25P03': ['unreachable', 'it waited for this process in vain and ended the connection'],
   '3D000': ['unreachable', 'there is no such database'],
   '53100': ['server', 'its disk is full'],
   '53300': ['server', 'it has no connection left: raise max_connections or run fewer workers'],

@@ -14,17 +14,19 @@ import { restore } from './restore.ts';
 import { retention } from './retention.ts';
 import { runs } from './runs.ts';
 import type { Store } from './store.ts';
+import { bounded } from './transactions.ts';
 import { walks } from './walks.ts';
 
 /** The store on an open database. */
 export const storeOn = (database: Database): Store => {
   const { db, now, holder, patienceMs } = database;
+  const transact = bounded(database);
   return {
     close: () => database.close(),
-    ...walks(db),
-    ...pulling(db, now),
-    parts: partsIn(db),
-    ...presence(db),
+    ...walks(db, transact),
+    ...pulling(db, { now, transact }),
+    parts: partsIn(db, transact),
+    ...presence(db, transact),
     ...reading(database),
     findItem: (keyOrId) => findItem(db, keyOrId),
     ...decisions(db),

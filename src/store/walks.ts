@@ -2,9 +2,10 @@ import type { Kysely } from 'kysely';
 import type { Instant } from '../model/work-item.ts';
 import type { Json } from '../sources/source.ts';
 import { noWalk, StoreError } from './errors.ts';
-import { partsIn } from './parts.ts';
+import { forgetParts, partsOn } from './parts.ts';
 import type { Store, StreamState } from './store.ts';
 import type { StreamRow, Tables } from './tables.ts';
+import type { Transact } from './transactions.ts';
 
 /** The stream of ids that finds what is gone; it says nothing about how fresh the items are. */
 export const CENSUS = 'census';
@@ -26,7 +27,7 @@ const stateOf = (row: StreamRow): StreamState => ({
 type Walks = Pick<Store, 'streamState' | 'beginWalk' | 'keepStreams' | 'finishWalk'>;
 
 /** Where each stream of each source stands. */
-export const walks = (db: Kysely<Tables>): Walks => ({
+export const walks = (db: Kysely<Tables>, transact: Transact): Walks => ({
   async streamState(source, stream) {
     const row = await db
       .selectFrom('streams')
@@ -39,7 +40,7 @@ export const walks = (db: Kysely<Tables>): Walks => ({
 
   /** An unfinished walk goes on as it began, unless everything is asked for and it would read only what changed. */
   async beginWalk(source, stream, now: Instant, full) {
-    return db.transaction().execute(async (trx) => {
+    return transact(async (trx) => {
       await trx
         .insertInto('streams')
         .values({ source, stream })
@@ -79,8 +80,8 @@ export const walks = (db: Kysely<Tables>): Walks => ({
   },
 
   async finishWalk(source, stream) {
-    await db.transaction().execute(async (trx) => {
-      const open = (await partsIn(trx).of(source, stream)).some(({ finished }) => !finished);
+    await transact(async (trx) => {
+      const open = (await partsOn(trx, source, stream)).some(({ finished }) => !finished);
       if (open) {
         const what = `the walk of stream ${stream} of ${source} has parts that are not finished`;
         throw new StoreError('no-walk', what);
@@ -98,7 +99,7 @@ export const walks = (db: Kysely<Tables>): Walks => ({
         .where('walk_started_at', 'is not', null)
         .executeTakeFirst();
       if (done.numUpdatedRows === 0n) throw noWalk(source, stream);
-      await partsIn(trx).forget(source, stream);
+      await forgetParts(trx, source, stream);
     });
   },
 });

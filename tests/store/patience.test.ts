@@ -1,18 +1,51 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Secret } from '../../src/config/config.ts';
 import { openStore } from '../../src/store/connect.ts';
 import type { Store } from '../../src/store/store.ts';
 import { sharedPostgres } from '../prepared/postgres.ts';
+import { createRandom } from '../../src/demo/random.ts';
+import { SOURCE } from './builders.ts';
+import { expectedAfter, pageOf, STREAM } from './killed-pages.ts';
 
 const server = await sharedPostgres();
 const noServer = typeof server === 'string';
 const PATIENCE_MS = 300;
+const FULL = process.env.BETSHEET_FULL !== undefined;
 
 const openAt = async (url: Secret): Promise<Store> => {
   const options = { url, folder: '', now: () => 1, command: 'test', patienceMs: PATIENCE_MS };
   const store = await openStore(options);
   onTestFinished(() => store.close());
   return store;
+};
+
+/** Walks the second of two parts in a process of its own, pages 0 to `last`, which stops itself while it stores page `stopsAt`. */
+const startWriter = (url: Secret, last: number, stopsAt: number | null) => {
+  const script = join(import.meta.dirname, 'stopped-writer.ts');
+  const args = [script, url.reveal(), PATIENCE_MS, last, stopsAt ?? ''].map(String);
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const ended = once(child, 'exit').then(([code]) => code as number | null);
+  return { child, ended, lines: createInterface({ input: child.stdout }) };
+};
+
+const twoParts = async (store: Store) => {
+  await store.beginWalk(SOURCE, STREAM, 1_000, true);
+  const [mine] = await store.parts.divide(SOURCE, STREAM, [['A'], ['B']]);
+  return mine!;
+};
+
+const counted = async (store: Store) => {
+  let items = 0;
+  for await (const page of store.items()) items += page.length;
+  let changes = 0;
+  for await (const page of store.changes()) changes += page.length;
+  return { items, changes };
 };
 
 describe.skipIf(noServer)('a process that stands still (needs PostgreSQL)', () => {
@@ -33,4 +66,54 @@ describe.skipIf(noServer)('a process that stands still (needs PostgreSQL)', () =
     await publishing;
     expect(await other.publishing('FY2026-Q3', async () => 'published')).toBe('published');
   });
+
+  it('while it stores a page of a part has the page taken back, holds up nobody for long, and goes on', async () => {
+    if (noServer) return;
+    const url = await server.freshDatabase();
+    const store = await openAt(url);
+    const mine = await twoParts(store);
+    const { child, ended, lines } = startWriter(url, 2, 1);
+    for await (const line of lines) if (line === 'stopping') break;
+    await store.savePage(SOURCE, STREAM, pageOf(9), mine);
+    const [, its] = await store.parts.of(SOURCE, STREAM);
+    expect(its).toMatchObject({ checkpoint: 0, pages: 1, finished: false });
+    expect(await counted(store)).toEqual({ items: 81, changes: 243 });
+    child.kill('SIGCONT');
+    expect(await ended).toBe(0);
+    const [, done] = await store.parts.of(SOURCE, STREAM);
+    expect(done).toMatchObject({ checkpoint: 2, pages: 3, finished: true });
+    expect(await counted(store)).toEqual({ items: 161, changes: 483 });
+  }, 10_000);
+
+  it.runIf(FULL)(
+    '30 times at random moments loses and doubles nothing',
+    async () => {
+      if (noServer) return;
+      const url = await server.freshDatabase();
+      const store = await openAt(url);
+      const mine = await twoParts(store);
+      const last = 400;
+      const { child, ended, lines } = startWriter(url, last, null);
+      let stored = -1;
+      lines.on('line', (line) => (stored = Number(line)));
+      const random = createRandom(3);
+      let waited = 0;
+      for (let stop = 0; stop < 30; stop += 1) {
+        await sleep(random.between(20, 150));
+        child.kill('SIGSTOP');
+        const from = performance.now();
+        await store.savePage(SOURCE, STREAM, pageOf(0), mine);
+        if (performance.now() - from > PATIENCE_MS / 2) waited += 1;
+        if (stop % 2 === 0) await sleep(PATIENCE_MS * 1.5);
+        child.kill('SIGCONT');
+      }
+      expect(await ended).toBe(0);
+      expect(stored).toBe(last);
+      const [, done] = await store.parts.of(SOURCE, STREAM);
+      expect(done).toMatchObject({ checkpoint: last, pages: last + 1, finished: true });
+      expect(await counted(store)).toEqual(expectedAfter(last));
+      process.stderr.write(`30 stops, ${waited} of them held another one up\n`);
+    },
+    120_000,
+  );
 });
