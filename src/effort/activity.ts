@@ -8,18 +8,11 @@ import type { PeopleIndex } from './people.ts';
 import type { ItemFacts, ItemHistory } from './spans.ts';
 import { historyGap, orphanHistory, unknownAssignee, unknownState } from './exceptions.ts';
 import { itemHistory } from './spans.ts';
+import { StretchRecorder, type Stretches } from './stretches.ts';
 import type { StateActivity } from './states.ts';
 
 /** What is asked of an item once its history was read; a WorkItem is one. */
 export type ActivityItem = Pick<WorkItem, 'id' | 'key' | 'source' | 'level' | 'points' | 'links'>;
-
-/** Who was active on what and when, as columns; `person` is -1 where nobody was assigned. */
-export interface Stretches {
-  item: number[];
-  person: number[];
-  start: Instant[];
-  end: Instant[];
-}
 
 export interface Activity {
   items: ActivityItem[];
@@ -51,17 +44,19 @@ export class ActivityRecorder {
   readonly #people: PeopleIndex;
   readonly #items: WorkItem[] = [];
   readonly #formerKeys = new Map<number, string[]>();
-  /** By item number: whether its history was read. */
-  readonly #read: boolean[] = [];
-  readonly #parents: number[] = [];
+  /** By item number: whether its history was read, and its parent. */
+  #read = new Uint8Array();
+  #parents = new Int32Array();
   readonly #numbers: ReadonlyMap<ItemId, number>;
   /** Where the numbers were not given. */
   readonly #counted: Map<ItemId, number> | null;
-  readonly #stretches: Stretches = { item: [], person: [], start: [], end: [] };
+  #stretches = new StretchRecorder();
   readonly #moved: Parents['moved'] = new Map();
   readonly #unknownStates = new Map<string, number>();
   readonly #exceptions: Exception[] = [];
   #orphans = 0;
+  /** Number of the item whose history was read last: mostly histories come in the order of the items. */
+  #latest = -1;
 
   constructor(
     rules: ActivityRules,
@@ -79,13 +74,13 @@ export class ActivityRecorder {
       for (const item of page) {
         this.#counted?.set(item.id, this.#items.length);
         this.#items.push(item);
-        this.#read.push(false);
       }
   }
 
   /** All changes of one item must come together, items in any order. Throws when a history comes in two parts. */
   async readChanges(pages: Pages<Change>): Promise<void> {
-    for (const { parentId } of this.#items) this.#parents.push(this.#number(parentId));
+    this.#read = new Uint8Array(this.#items.length);
+    this.#parents = Int32Array.from(this.#items, ({ parentId }) => this.#number(parentId));
     let group: Change[] = [];
     for await (const page of pages)
       for (const change of page) {
@@ -96,12 +91,12 @@ export class ActivityRecorder {
         group.push(change);
       }
     this.#finishGroup(group);
-    this.#read.forEach((read, number) => read || this.#addHistory(number, []));
+    for (const [number, read] of this.#read.entries()) if (read === 0) this.#addHistory(number, []);
   }
 
   /** Replaces activity by logged work; each log counts whole on the day on which it starts. */
   async readWorklogs(pages: Pages<Worklog>): Promise<void> {
-    for (const column of Object.values(this.#stretches)) column.length = 0;
+    this.#stretches = new StretchRecorder();
     for await (const page of pages) for (const log of page) this.#addWorklog(log);
   }
 
@@ -114,8 +109,8 @@ export class ActivityRecorder {
         items: this.#items,
         formerKeys: this.#formerKeys,
         people: this.#people.people,
-        parents: { fixed: Int32Array.from(this.#parents), moved: this.#moved },
-        stretches: this.#stretches,
+        parents: { fixed: this.#parents, moved: this.#moved },
+        stretches: this.#stretches.stretches,
       },
       exceptions: this.#exceptions,
     };
@@ -138,16 +133,18 @@ export class ActivityRecorder {
   #finishGroup(group: readonly Change[]): void {
     if (group.length === 0) return;
     const id = group[0]!.itemId;
-    const number = this.#number(id);
+    const next = this.#latest + 1;
+    const number = this.#items[next]?.id === id ? next : this.#number(id);
+    this.#latest = number;
     if (number === -1) this.#orphans += 1;
-    else if (this.#read[number]) throw new Error(`The history of ${id} comes in two parts`);
+    else if (this.#read[number] === 1) throw new Error(`The history of ${id} comes in two parts`);
     else this.#addHistory(number, group);
   }
 
   #addHistory(number: number, changes: readonly Change[]): void {
     const item = this.#items[number]!;
     const history = itemHistory(factsOf(item), changes, this.#rules, item.source);
-    this.#read[number] = true;
+    this.#read[number] = 1;
     const formerKeys = formerKeysIn(changes);
     if (formerKeys !== null) this.#formerKeys.set(number, formerKeys);
     if (history.parents.length > 1)
@@ -167,10 +164,12 @@ export class ActivityRecorder {
   #addSpans(number: number, further: number[], spans: ItemHistory['spans']): void {
     for (const { assigneeId, start, end } of spans) {
       const assignee = assigneeId === null ? -1 : this.#people.number(assigneeId);
-      const people = new Set(
-        assignee === -1 && further.length > 0 ? further : [assignee, ...further],
-      );
-      for (const person of people) this.#push(number, person, start, end);
+      if (further.length === 0) {
+        this.#stretches.add(number, assignee, start, end);
+        continue;
+      }
+      const people = new Set(assignee === -1 ? further : [assignee, ...further]);
+      for (const person of people) this.#stretches.add(number, person, start, end);
     }
   }
 
@@ -180,14 +179,7 @@ export class ActivityRecorder {
     if (number === -1 || !levels.has(this.#items[number]!.level)) return;
     if (log.seconds <= 0 || log.startedAt < start || log.startedAt >= end) return;
     const person = log.authorId === null ? -1 : this.#people.number(log.authorId);
-    this.#push(number, person, log.startedAt, log.startedAt + log.seconds * 1000);
-  }
-
-  #push(item: number, person: number, start: Instant, end: Instant): void {
-    this.#stretches.item.push(item);
-    this.#stretches.person.push(person);
-    this.#stretches.start.push(start);
-    this.#stretches.end.push(end);
+    this.#stretches.add(number, person, log.startedAt, log.startedAt + log.seconds * 1000);
   }
 
   #number(id: ItemId | null): number {
@@ -205,6 +197,6 @@ const factsOf = (item: WorkItem): ItemFacts => ({
 });
 
 const formerKeysIn = (changes: readonly Change[]): string[] | null => {
-  const moves = changes.filter(({ field }) => field === 'key');
-  return moves.length === 0 ? null : moves.flatMap(({ from }) => from ?? []);
+  if (!changes.some(({ field }) => field === 'key')) return null;
+  return changes.flatMap(({ field, from }) => (field === 'key' ? (from ?? []) : []));
 };

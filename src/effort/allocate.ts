@@ -83,7 +83,8 @@ const personDays = (
         note(days, dayIndexAt(rules.grid.days, start), item, end - start);
     return days;
   }
-  const united = new Map([...stretches].map(([item, list]) => [item, union(list)]));
+  const united = new Map<number, readonly Stretch[]>();
+  for (const [item, list] of stretches) united.set(item, union(list));
   for (const [item, list] of silenceAncestors(united, rules.parents, rules.onCycle))
     for (const stretch of list) noteDays(days, rules.grid, item, stretch);
   return days;

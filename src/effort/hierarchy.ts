@@ -60,10 +60,10 @@ const eachParent = (
  * active for the same person. Stale, archived and gone descendants have no stretch then, so they silence nobody.
  */
 export const silenceAncestors = (
-  active: ReadonlyMap<number, Stretch[]>,
+  active: ReadonlyMap<number, readonly Stretch[]>,
   parents: Parents,
   onCycle: (item: number) => void,
-): Map<number, Stretch[]> => {
+): ReadonlyMap<number, readonly Stretch[]> => {
   const cuts = new Map<number, Stretch[]>();
   const cut = (ancestor: number, stretch: Stretch): void => {
     if (!active.has(ancestor)) return;
@@ -73,7 +73,8 @@ export const silenceAncestors = (
   };
   for (const [item, stretches] of active)
     for (const stretch of stretches) ancestorsOver(parents, item, stretch, cut, onCycle);
-  const left = new Map<number, Stretch[]>();
+  if (cuts.size === 0) return active;
+  const left = new Map<number, readonly Stretch[]>();
   for (const [item, stretches] of active) {
     const silent = cuts.get(item);
     left.set(item, silent ? subtract(stretches, union(silent)) : stretches);
@@ -82,7 +83,8 @@ export const silenceAncestors = (
 };
 
 /** Sorted stretches without overlaps that cover the same time. */
-export const union = (stretches: readonly Stretch[]): Stretch[] => {
+export const union = (stretches: readonly Stretch[]): readonly Stretch[] => {
+  if (stretches.length < 2) return stretches;
   const merged: Stretch[] = [];
   for (const { start, end } of [...stretches].sort((a, b) => a.start - b.start)) {
     const last = merged.at(-1);

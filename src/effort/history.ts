@@ -1,5 +1,5 @@
 import type { Change } from '../model/change.ts';
-import type { Instant } from '../model/work-item.ts';
+import { compareDigits, type Instant } from '../model/work-item.ts';
 
 /** Fields whose value at an instant decides who an item accrues for. */
 export type TrackedField = 'state' | 'assignee' | 'parent' | 'archived' | 'trashed';
@@ -38,11 +38,7 @@ export const compareEntryIds = (a: string, b: string): number => {
   if (a === b) return 0;
   const numeric = NUMERIC.test(a);
   if (numeric !== NUMERIC.test(b)) return numeric ? -1 : 1;
-  if (numeric) {
-    const difference = BigInt(a) - BigInt(b);
-    if (difference !== 0n) return difference < 0n ? -1 : 1;
-  }
-  return a < b ? -1 : 1;
+  return (numeric ? compareDigits(a, b) : 0) || (a < b ? -1 : 1);
 };
 
 const compareChanges = (a: Change, b: Change): number =>
@@ -50,31 +46,47 @@ const compareChanges = (a: Change, b: Change): number =>
 
 /** The history of one item as steps in time; the order in which the changes are given does not matter. */
 export const stepsOf = (changes: readonly Change[]): Step[] => {
-  const ordered = changes.toSorted(compareChanges);
+  const ordered = inOrder(changes) ? changes : changes.toSorted(compareChanges);
   const steps: Step[] = [];
-  const current = new Map<TrackedField, string | null>();
   for (let i = 0; i < ordered.length;) {
     const at = ordered[i]!.at;
     let end = i;
     while (end < ordered.length && ordered[end]!.at === at) end += 1;
-    const moves = movesOf(ordered, i, end, current);
-    for (const move of moves) current.set(move.field, move.to);
-    steps.push({ at, alive: isAlive(ordered, i, end), moves });
+    steps.push({ at, alive: isAlive(ordered, i, end), moves: movesOf(ordered, i, end, steps) });
     i = end;
   }
   return steps;
 };
 
-const isAlive = (changes: Change[], start: number, end: number): boolean => {
+/** As a store gives them. */
+const inOrder = (changes: readonly Change[]): boolean => {
+  for (let i = 1; i < changes.length; i += 1)
+    if (compareChanges(changes[i - 1]!, changes[i]!) > 0) return false;
+  return true;
+};
+
+/** The last recorded move of a field. */
+export const lastMove = (
+  steps: readonly Step[],
+  field: TrackedField,
+): { at: Instant; to: string | null } | null => {
+  for (let i = steps.length - 1; i >= 0; i -= 1) {
+    const move = steps[i]!.moves.find((candidate) => candidate.field === field);
+    if (move) return { at: steps[i]!.at, to: move.to };
+  }
+  return null;
+};
+
+const isAlive = (changes: readonly Change[], start: number, end: number): boolean => {
   for (let i = start; i < end; i += 1) if (changes[i]!.field !== 'workflow') return true;
   return false;
 };
 
 const movesOf = (
-  changes: Change[],
+  changes: readonly Change[],
   start: number,
   end: number,
-  current: ReadonlyMap<TrackedField, string | null>,
+  before: readonly Step[],
 ): Move[] => {
   if (end - start === 1) {
     const { field, from, to } = changes[start]!;
@@ -90,7 +102,7 @@ const movesOf = (
   }
   return [...byField].map(([field, entries]) => ({
     field,
-    ...netMove(entries, current.get(field)),
+    ...netMove(entries, lastMove(before, field)?.to),
   }));
 };
 

@@ -70,7 +70,8 @@ const presence = ({ activity, mirrors, grid, model }: Effort) => {
   const last = new Int32Array(people.length * grid.months).fill(-1);
   for (let i = 0; i < stretches.item.length; i += 1) {
     const person = stretches.person[i]!;
-    if (person === -1 || mirrors.has(items[stretches.item[i]!]!.id)) continue;
+    if (person === -1) continue;
+    if (mirrors.size > 0 && mirrors.has(items[stretches.item[i]!]!.id)) continue;
     const until = model.evidence === 'worklog' ? stretches.start[i]! : stretches.end[i]! - 1;
     const end = Math.min(grid.ended - 1, dayIndexAt(grid.days, until));
     for (let day = dayIndexAt(grid.days, stretches.start[i]!); day <= end; day += 1) {

@@ -100,7 +100,7 @@ function* byPerson(
     const mine = new Map<number, Stretch[]>();
     for (const i of order.subarray(starts[person], starts[person + 1])) {
       const item = stretches.item[i]!;
-      if (mirrors.has(items[item]!.id)) continue;
+      if (mirrors.size > 0 && mirrors.has(items[item]!.id)) continue;
       const stretch = { start: stretches.start[i]!, end: stretches.end[i]! };
       const list = mine.get(item);
       if (list) list.push(stretch);

@@ -1,8 +1,8 @@
 import type { Change } from '../model/change.ts';
 import type { AccountId, Instant, ItemId } from '../model/work-item.ts';
 import type { Move, Step, TrackedField } from './history.ts';
-import { stepsOf } from './history.ts';
-import type { Activity, StateActivity } from './states.ts';
+import { lastMove, stepsOf } from './history.ts';
+import type { StateActivity } from './states.ts';
 
 /** What of an item decides when and for whom it was active. */
 export interface ItemFacts {
@@ -58,8 +58,6 @@ export const itemHistory = (
 ): ItemHistory => {
   const steps = stepsOf(changes);
   const values = initialValues(item, steps);
-  const gaps = new Set<string>();
-  const unknown = new Set<string>();
   const history: ItemHistory = {
     spans: [],
     parents: [values.parent],
@@ -73,21 +71,24 @@ export const itemHistory = (
   const until = (at: Instant): void => {
     const start = Math.max(since, item.createdAt, rules.start);
     const end = Math.min(at, alive + rules.staleMs, stop);
-    if (start < end && isActive(values, (id) => rules.activityOf(source, id), unknown))
+    if (start < end && isActive(values, rules.activityOf, source, history.unknownStates))
       pushSpan(history.spans, { assigneeId: values.assignee, start, end });
     since = at;
   };
   for (const step of steps) {
     until(step.at);
-    if (step.at < item.createdAt) gaps.add('a change before its creation');
-    for (const move of step.moves) apply(move, step.at, values, history, gaps);
+    if (step.at < item.createdAt) note(history.gaps, 'a change before its creation');
+    for (const move of step.moves) apply(move, step.at, values, history);
     if (step.alive) alive = Math.max(alive, step.at);
   }
   until(Infinity);
-  judgeToday(item, steps, values, gaps);
-  history.gaps = [...gaps];
-  history.unknownStates = [...unknown];
+  judgeToday(item, steps, values, history.gaps);
   return history;
+};
+
+/** A list without repetition, of the few things that can be said of a history. */
+const note = (list: string[], words: string): void => {
+  if (!list.includes(words)) list.push(words);
 };
 
 type Values = Record<TrackedField, string | null>;
@@ -101,13 +102,8 @@ const initialValues = (item: ItemFacts, steps: readonly Step[]): Values => {
     archived: null,
     trashed: null,
   };
-  const seen = new Set<TrackedField>();
-  for (const step of steps)
-    for (const move of step.moves) {
-      if (seen.has(move.field)) continue;
-      seen.add(move.field);
-      values[move.field] = move.from;
-    }
+  for (let i = steps.length - 1; i >= 0; i -= 1)
+    for (const move of steps[i]!.moves) values[move.field] = move.from;
   return values;
 };
 
@@ -120,25 +116,15 @@ const unrecordedArchiving = (item: ItemFacts, steps: readonly Step[]): Instant =
     : Infinity;
 };
 
-const lastMove = (
-  steps: readonly Step[],
-  field: TrackedField,
-): { at: Instant; to: string | null } | null => {
-  for (let i = steps.length - 1; i >= 0; i -= 1) {
-    const move = steps[i]!.moves.find((candidate) => candidate.field === field);
-    if (move) return { at: steps[i]!.at, to: move.to };
-  }
-  return null;
-};
-
 const isActive = (
   values: Values,
-  activityOf: (stateId: string) => Activity,
-  unknown: Set<string>,
+  activityOf: StateActivity,
+  source: string,
+  unknown: string[],
 ): boolean => {
   if (values.state === null || values.archived !== null || values.trashed !== null) return false;
-  const activity = activityOf(values.state);
-  if (activity === 'unknown') unknown.add(values.state);
+  const activity = activityOf(source, values.state);
+  if (activity === 'unknown') note(unknown, values.state);
   return activity === 'active';
 };
 
@@ -148,15 +134,9 @@ const pushSpan = (spans: Span[], span: Span): void => {
   else spans.push(span);
 };
 
-const apply = (
-  move: Move,
-  at: Instant,
-  values: Values,
-  history: ItemHistory,
-  gaps: Set<string>,
-): void => {
+const apply = (move: Move, at: Instant, values: Values, history: ItemHistory): void => {
   if (JUDGED.has(move.field) && (!move.chained || move.from !== values[move.field]))
-    gaps.add(`${move.field} changes that do not follow from each other`);
+    note(history.gaps, `${move.field} changes that do not follow from each other`);
   values[move.field] = move.to;
   if (move.field !== 'parent') return;
   history.parents.push(move.to);
@@ -167,16 +147,16 @@ const judgeToday = (
   item: ItemFacts,
   steps: readonly Step[],
   values: Values,
-  gaps: Set<string>,
+  gaps: string[],
 ): void => {
   const today = { state: item.stateId, assignee: item.assigneeId };
   for (const field of ['state', 'assignee'] as const)
-    if (values[field] !== today[field]) gaps.add(`a last ${field} that is not today's`);
+    if (values[field] !== today[field]) note(gaps, `a last ${field} that is not today's`);
   const archived = lastMove(steps, 'archived');
   if (archived === null) return;
   const agrees =
     archived.to === null
       ? item.archivedAt === null || item.archivedAt >= archived.at
       : item.archivedAt !== null;
-  if (!agrees) gaps.add("a last archiving that is not today's");
+  if (!agrees) note(gaps, "a last archiving that is not today's");
 };

@@ -35,15 +35,29 @@ export const stateActivity = (
     known.set(`${state.source}:${state.id}`, inProgress && !out ? 'active' : 'inactive');
   }
   const byId = idEntries(active);
-  const activityOf: StateActivity = (source, stateId) =>
-    byId.get(`${source}:${stateId}`) ??
-    byId.get(stateId) ??
-    known.get(`${source}:${stateId}`) ??
-    'unknown';
+  const activityOf = rememberedBySource(
+    (source, stateId) =>
+      byId.get(`${source}:${stateId}`) ??
+      byId.get(stateId) ??
+      known.get(`${source}:${stateId}`) ??
+      'unknown',
+  );
   const unmatched = [...active.in, ...active.out].filter(
     (entry) => !entry.startsWith('id:') && !names.has(normal(entry)),
   );
   return { activityOf, exceptions: unmatched.map(unmatchedName) };
+};
+
+/** Asked for every stretch of millions of histories: each answer is made once. */
+const rememberedBySource = (activityOf: StateActivity): StateActivity => {
+  const known = new Map<string, Map<string, Activity>>();
+  return (source, stateId) => {
+    let states = known.get(source);
+    if (!states) known.set(source, (states = new Map()));
+    let activity = states.get(stateId);
+    if (!activity) states.set(stateId, (activity = activityOf(source, stateId)));
+    return activity;
+  };
 };
 
 const idEntries = (active: EffortConfig['active']): Map<string, Activity> => {

@@ -3,6 +3,7 @@ import type { Verdict } from '../model/verdict.ts';
 import { UNCLASSIFIED } from '../model/verdict.ts';
 import type { IsoDate, ItemId, WorkItem } from '../model/work-item.ts';
 import { ancestry } from './ancestry.ts';
+import { orMake } from './or-make.ts';
 import type { Basis, Guidance } from './accounting-policy.ts';
 import { GUIDANCE, PROMPTS, STAGES } from './accounting-policy.ts';
 import type { AccountingPrompt } from './row.ts';
@@ -50,12 +51,6 @@ interface Policy {
   id: string;
   basis: Basis;
 }
-
-const orMake = <Key, Value>(known: Map<Key, Value>, key: Key, make: () => Value): Value => {
-  let value = known.get(key);
-  if (value === undefined) known.set(key, (value = make()));
-  return value;
-};
 
 /** What an item says itself or has from its nearest ancestor that says it. */
 interface Carried {

@@ -7,6 +7,7 @@ import type { Verdict } from '../model/verdict.ts';
 import type { ItemId, WorkItem } from '../model/work-item.ts';
 import { ancestry } from './ancestry.ts';
 import type { Place } from './order.ts';
+import { orMake } from './or-make.ts';
 import { rowGroups } from './order.ts';
 import type { AccountingPrompt, LedgerRow } from './row.ts';
 
@@ -49,27 +50,34 @@ export interface LedgerInput<Item extends LedgerItem = LedgerItem> {
  * to the rounded exact cost of the month. Throws when an item is missing.
  */
 export const buildLedger = <Item extends LedgerItem>(input: LedgerInput<Item>): LedgerRow[] => {
-  const placeOf = placesOf(input);
+  const { allocations } = input;
+  const { items, of: itemAt } = itemsOf(input);
+  const placeOf = placesOf(input.individuals);
+  const places = allocations.map((allocation, i) => placeOf(allocation, items[itemAt[i]!] ?? null));
+  const groups = rowGroups({
+    months: allocations.map(({ month }) => month),
+    items: itemAt,
+    ids: items.map(({ id }) => id),
+    places,
+  });
   const betsOf = betsOver(input.items);
-  const places = input.allocations.map(placeOf);
-  const groups = rowGroups(input.allocations, places);
   const names = new Map(input.people.map(({ id, name }) => [id, name]));
   const rows: LedgerRow[] = new Array(groups.count);
   const costs: AllocationCost[] = new Array(groups.count).fill(0n);
-  input.allocations.forEach((allocation, i) => {
+  allocations.forEach((allocation, i) => {
     const group = groups.of[i]!;
     const { personId, units } = allocation;
     const person = input.individuals ? (names.get(personId) ?? personId) : null;
     const row = (rows[group] ??= newRow(
       allocation,
-      itemOf(allocation, input.items),
+      items[itemAt[i]!] ?? null,
       person,
       places[i]!,
       input,
       betsOf,
     ));
     row.units += units;
-    costs[group] = sumOf(costs[group]!, input.costs?.of[i] ?? null);
+    if (input.costs) costs[group] = sumOf(costs[group]!, input.costs.of[i] ?? null);
   });
   for (const row of rows)
     row.fteMonths = row.units / (UNITS_PER_DAY * input.workingDays[row.month]!);
@@ -81,34 +89,43 @@ export const buildLedger = <Item extends LedgerItem>(input: LedgerInput<Item>): 
 const sumOf = (a: AllocationCost, b: AllocationCost): AllocationCost =>
   a === null || b === null ? null : a + b;
 
-const itemOf = <Item extends LedgerItem>(
-  { itemId }: Allocation,
-  items: LedgerInput<Item>['items'],
-): Item | null => {
-  if (itemId === null) return null;
-  const item = items.get(itemId);
-  if (!item) throw new Error(`The ledger needs item ${itemId}, which was not given`);
-  return item;
+/** The allocated items, each looked up once, and of each allocation its position among them; -1 for Unrecorded. */
+const itemsOf = <Item extends LedgerItem>(
+  input: Pick<LedgerInput<Item>, 'allocations' | 'items'>,
+): { items: Item[]; of: Int32Array } => {
+  const items: Item[] = [];
+  const known = new Map<ItemId, number>();
+  const number = (id: ItemId): number => {
+    const item = input.items.get(id);
+    if (!item) throw new Error(`The ledger needs item ${id}, which was not given`);
+    return items.push(item) - 1;
+  };
+  const of = new Int32Array(input.allocations.length);
+  for (const [i, { itemId }] of input.allocations.entries())
+    of[i] = itemId === null ? -1 : orMake(known, itemId, number);
+  return { items, of };
 };
 
 /** The person's team on that day from people.csv, else the item's. Equal places are one list, for a million allocations. */
-const placesOf = <Item extends LedgerItem>(
-  input: LedgerInput<Item>,
-): ((allocation: Allocation) => Place) => {
-  const known = new Map<Employment | null, Map<string, Place>>();
-  return (allocation) => {
-    const { employment, personId } = allocation;
-    const team = employment?.team ?? itemOf(allocation, input.items)?.team ?? null;
-    const rest = input.individuals ? [personId] : [];
-    const key = `${team ?? '\0'}\0${rest.join()}`;
-    let places = known.get(employment);
-    if (!places) known.set(employment, (places = new Map()));
-    let place = places.get(key);
-    if (!place) {
-      place = [team, employment?.costCentre ?? null, employment?.location ?? null, ...rest];
-      places.set(key, place);
-    }
-    return place;
+const placesOf = (
+  individuals: boolean,
+): ((allocation: Allocation, item: LedgerItem | null) => Place) => {
+  const known = new Map<Employment | null, Map<string | null, Map<string, Place>>>();
+  return ({ employment, personId }, item) => {
+    const team = employment?.team ?? item?.team ?? null;
+    const person = individuals ? [personId] : [];
+    const ofEmployment = orMake(
+      known,
+      employment,
+      () => new Map<string | null, Map<string, Place>>(),
+    );
+    const ofTeam = orMake(ofEmployment, team, () => new Map<string, Place>());
+    return orMake(ofTeam, individuals ? personId : '', () => [
+      team,
+      employment?.costCentre ?? null,
+      employment?.location ?? null,
+      ...person,
+    ]);
   };
 };
 

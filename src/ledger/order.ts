@@ -4,29 +4,37 @@ import { unqualify } from '../model/work-item.ts';
 /** Team, cost centre, location (and person): compared part by part, unknown last. */
 export type Place = readonly (string | null)[];
 
+/** What rows are ordered by: of each allocation its month, the number of its item (-1 for Unrecorded) and its place. */
+export interface RowKeys {
+  months: readonly string[];
+  items: Int32Array;
+  /** The items by number. */
+  ids: readonly ItemId[];
+  /** It is quick where equal places are one list. */
+  places: readonly Place[];
+}
+
 /**
- * Numbers the rows of a ledger in their order: by month, then item (Unrecorded, null, last), then place.
- * `of[i]` is the row of allocation `i`, which is at `at[i]`. It is quick where equal places are one list.
+ * Numbers the rows of a ledger in their order: by month, then item (Unrecorded last), then place. `of[i]` is the row of
+ * allocation `i`.
  */
-export const rowGroups = (
-  allocations: readonly { month: string; itemId: ItemId | null }[],
-  at: readonly Place[],
-): { of: Int32Array; count: number } => {
-  const months = ranks(new Set(allocations.map(({ month }) => month)), compareText);
-  const ids = sortedIds(new Set(allocations.map(({ itemId }) => itemId)));
+export const rowGroups = (keys: RowKeys): { of: Int32Array; count: number } => {
+  const size = keys.items.length;
+  const months = ranks(new Set(keys.months), compareText);
+  const itemRanks = idRanks(keys.ids);
   const places = new Interned();
-  const place = new Int32Array(at.length);
-  for (let i = 0; i < at.length; i += 1) place[i] = places.number(at[i]!);
+  const place = new Int32Array(size);
+  for (let i = 0; i < size; i += 1) place[i] = places.number(keys.places[i]!);
   const placeRanks = places.ranks();
-  const codes = new Float64Array(allocations.length);
-  for (const [i, { month, itemId }] of allocations.entries()) {
-    const item = itemId === null ? ids.size : ids.get(itemId)!;
-    const monthAndItem = months.get(month)! * (ids.size + 1) + item;
+  const codes = new Float64Array(size);
+  for (let i = 0; i < size; i += 1) {
+    const item = keys.items[i] === -1 ? keys.ids.length : itemRanks[keys.items[i]!]!;
+    const monthAndItem = months.get(keys.months[i]!)! * (keys.ids.length + 1) + item;
     codes[i] = monthAndItem * placeRanks.length + placeRanks[place[i]!]!;
   }
   const distinct = codes.toSorted().filter((code, i, all) => i === 0 || code !== all[i - 1]);
-  const of = new Int32Array(codes.length);
-  for (let i = 0; i < codes.length; i += 1) of[i] = positionIn(distinct, codes[i]!);
+  const of = new Int32Array(size);
+  for (let i = 0; i < size; i += 1) of[i] = positionIn(distinct, codes[i]!);
   return { of, count: distinct.length };
 };
 
@@ -71,17 +79,41 @@ class Interned {
 const ranks = <T>(values: Set<T>, compare: (a: T, b: T) => number): Map<T, number> =>
   new Map([...values].sort(compare).map((value, i) => [value, i]));
 
-/** Ranks in the order of `compareIds`, by keys that compare as plain text: a ledger may have a million items. */
-const sortedIds = (ids: Set<ItemId | null>): Map<ItemId, number> => {
-  const keyed = [...ids].flatMap((id) => (id === null ? [] : [{ id, key: idSortKey(id) }]));
-  keyed.sort((a, b) => compareText(a.key, b.key));
-  return new Map(keyed.map(({ id }, i) => [id, i]));
+/**
+ * Ranks of distinct ids in the order of `compareIds`. Numbers are sorted as such, which takes a tenth of the time that texts
+ * take; only those that are no numbers, or the same one, are compared as text.
+ */
+export const idRanks = (ids: readonly ItemId[]): Int32Array => {
+  const values = Float64Array.from(ids, numberIn);
+  const sorted = values.toSorted();
+  const rank = Int32Array.from(values, (value) => positionIn(sorted, value));
+  const same = new Map<number, number[]>();
+  rank.forEach((at, i) => {
+    if (sorted[at] !== sorted[at + 1]) return;
+    const list = same.get(at);
+    if (list) list.push(i);
+    else same.set(at, [i]);
+  });
+  for (const [first, members] of same) {
+    const keyed = members.map((i) => ({ i, key: idSortKey(ids[i]!) }));
+    keyed.sort((a, b) => compareText(a.key, b.key));
+    for (const [n, { i }] of keyed.entries()) rank[i] = first + n;
+  }
+  return rank;
 };
+
+/** Infinite for what is no number. */
+const numberIn = (id: ItemId): number => {
+  const { nativeId } = unqualify(id);
+  return DIGITS.test(nativeId) ? Number(nativeId) : Infinity;
+};
+
+const DIGITS = /^\d+$/;
 
 /** Text whose code unit order is the order of `compareIds`. */
 export const idSortKey = (id: ItemId): string => {
   const { source, nativeId } = unqualify(id);
-  if (!/^\d+$/.test(nativeId)) return `~${nativeId}\u0000${source}`;
+  if (!DIGITS.test(nativeId)) return `~${nativeId}\u0000${source}`;
   const digits = nativeId.replace(/^0+(?=\d)/, '');
   return `${String(digits.length).padStart(4, '0')}${digits}\u0000${source}`;
 };

@@ -162,6 +162,16 @@ export const unqualify = (id: string): { source: string; nativeId: string } => {
 
 const NUMERIC = /^\d+$/;
 
+/** So many digits are exact as a number. */
+const EXACT = 15;
+
+/** Numbers of any length. */
+export const compareDigits = (a: string, b: string): number => {
+  if (a.length <= EXACT && b.length <= EXACT) return Math.sign(Number(a) - Number(b));
+  const difference = BigInt(a) - BigInt(b);
+  return difference === 0n ? 0 : difference < 0n ? -1 : 1;
+};
+
 /** Order of ids that breaks ties everywhere: numeric native ids as numbers and before others, then code unit order, then the source. */
 export const compareIds = (a: ItemId, b: ItemId): number => {
   const left = unqualify(a);
@@ -169,8 +179,8 @@ export const compareIds = (a: ItemId, b: ItemId): number => {
   const leftNumeric = NUMERIC.test(left.nativeId);
   const rightNumeric = NUMERIC.test(right.nativeId);
   if (leftNumeric && rightNumeric) {
-    const difference = BigInt(left.nativeId) - BigInt(right.nativeId);
-    if (difference !== 0n) return difference < 0n ? -1 : 1;
+    const order = compareDigits(left.nativeId, right.nativeId);
+    if (order !== 0) return order;
   } else if (leftNumeric !== rightNumeric) return leftNumeric ? -1 : 1;
   else if (left.nativeId !== right.nativeId) return left.nativeId < right.nativeId ? -1 : 1;
   return left.source < right.source ? -1 : left.source > right.source ? 1 : 0;

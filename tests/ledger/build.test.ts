@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Allocation } from '../../src/effort/effort.ts';
 import type { LedgerInput } from '../../src/ledger/build.ts';
 import { buildLedger } from '../../src/ledger/build.ts';
-import { idSortKey } from '../../src/ledger/order.ts';
+import { idRanks, idSortKey } from '../../src/ledger/order.ts';
 import type { Employment } from '../../src/model/person.ts';
 import { compareIds } from '../../src/model/work-item.ts';
 import { anItem } from '../effort/builders.ts';
@@ -140,7 +140,7 @@ describe('ledger rows', () => {
   });
 });
 
-it('sorts a million ids by text exactly as compareIds does', () => {
+describe('a million ids', () => {
   const native = fc.oneof(
     fc.bigInt({ min: 0n, max: 10n ** 22n }).map(String),
     fc.string({ minLength: 1, maxLength: 4 }),
@@ -149,10 +149,26 @@ it('sorts a million ids by text exactly as compareIds does', () => {
   const id = fc
     .tuple(fc.constantFrom('a', 'b', 'jira-2'), native)
     .map(([source, n]) => `${source}:${n}`);
-  fc.assert(
-    fc.property(id, id, (a, b) => {
-      const [left, right] = [idSortKey(a), idSortKey(b)];
-      expect(left < right ? -1 : left > right ? 1 : 0).toBe(Math.sign(compareIds(a, b)));
-    }),
-  );
+
+  it('sort by text exactly as compareIds says', () => {
+    fc.assert(
+      fc.property(id, id, (a, b) => {
+        const [left, right] = [idSortKey(a), idSortKey(b)];
+        expect(left < right ? -1 : left > right ? 1 : 0).toBe(Math.sign(compareIds(a, b)));
+      }),
+    );
+  });
+
+  it('have the ranks that compareIds gives them, also where numbers are equal or too long to be exact', () => {
+    const close = fc
+      .tuple(fc.constantFrom('a', 'b'), fc.constantFrom('7', '8', '00', '9'.repeat(17)))
+      .map(([source, n]) => `${source}:${n}${source === 'a' ? '' : '1'}`);
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.oneof(id, close)), (ids) => {
+        const ranked: string[] = [];
+        for (const [i, rank] of idRanks(ids).entries()) ranked[rank] = ids[i]!;
+        expect(ranked).toEqual(ids.toSorted(compareIds));
+      }),
+    );
+  });
 });
