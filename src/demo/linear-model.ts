@@ -10,6 +10,8 @@ export interface DemoLinear {
     timezone: string;
     teamId: string;
     parentId: string | null;
+    /** Its issues are shown, and it is not among the teams. */
+    unlisted?: true;
   }[];
   states: { id: string; teamId: string; name: string; type: string; position: number }[];
   labels: {

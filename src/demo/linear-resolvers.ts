@@ -115,7 +115,11 @@ export const QUERY: Resolvers = {
     [...world.users.values()].find(({ person }) => person.active && !person.app) ?? null,
   organization: (_root: unknown, _args: never, { world }) => world,
   teams: (_root: unknown, args: ListArguments, { world }) =>
-    listed(world.linear.teams, args, world),
+    listed(
+      world.linear.teams.filter(({ unlisted }) => unlisted !== true),
+      args,
+      world,
+    ),
   team: (_root: unknown, { id }: { id: string }, { world }) => must(world.teams, id, 'Team'),
   workflowStates: (_root: unknown, args: ListArguments, { world }) =>
     listed(world.linear.states, args, world),

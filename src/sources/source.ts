@@ -57,7 +57,7 @@ export interface Stream {
  * another meanwhile, which the census or the next walk finds.
  */
 export interface StreamParts {
-  /** Parts of at most so many items, as far as that goes; one part where the walk has no more. */
+  /** Parts of at most so many items, as far as that goes; one part, or none, where the walk is not worth cutting. */
   cut(since: Instant | null, items: number): Promise<Json[]>;
   /** Whether all together still are the whole walk; what is asked for may have changed since they were cut. */
   areWhole(parts: Json[]): boolean;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { changed } from '../../src/demo/jira-change.ts';
 import { applyEdits } from '../../src/demo/edits.ts';
 import { JiraEditing } from '../../src/demo/jira-editing.ts';
@@ -6,43 +6,15 @@ import type { JiraServerOptions } from '../../src/demo/jira-server-options.ts';
 import { generateOrganisation } from '../../src/demo/organisation.ts';
 import type { Organisation } from '../../src/demo/organisation-model.ts';
 import { createRandom } from '../../src/demo/random.ts';
-import { pullPart, type Sharing } from '../../src/parts.ts';
-import { pull } from '../../src/run.ts';
-import { createBudgets } from '../../src/sources/budgets.ts';
+import type { Sharing } from '../../src/parts.ts';
 import type { Part } from '../../src/store/parts.ts';
-import { openDatabase } from '../../src/store/connect.ts';
-import type { Database } from '../../src/store/database.ts';
-import { storeOn } from '../../src/store/sql-store.ts';
-import type { Store } from '../../src/store/store.ts';
-import { layStore } from '../prepared/store.ts';
-import { emptyStore } from '../store/empty-store.ts';
-import { temporaryFolder } from '../store/temporary-folder.ts';
-import { anEnvironment, heldBy, openCompany, type Company } from './company.ts';
+import { heldBy, openCompany } from './company.ts';
+import { partsInStore } from './in-parts.ts';
 
 const FULL = process.env.BETSHEET_FULL !== undefined;
 const NOW = Date.UTC(2026, 8, 22, 18);
 
-/** One database for all: to open one takes longer than a pull. */
-let database: Database;
-let store: Store;
-beforeAll(async () => {
-  const folder = temporaryFolder();
-  await layStore(folder);
-  database = await openDatabase({ url: null, folder, now: () => NOW, command: 'test' });
-  // Every pull ends with a vacuum, which takes longer than all else and changes nothing.
-  store = { ...storeOn(database), tidy: async () => undefined };
-});
-beforeEach(() => emptyStore(database));
-afterAll(() => store.close());
-
-/** What a store holds that one process fills from nothing; the store is empty again after it. */
-const alone = async <Seen>(company: Company, see: () => Promise<Seen>): Promise<Seen> => {
-  await emptyStore(database);
-  await sync(company, null);
-  const seen = await see();
-  await emptyStore(database);
-  return seen;
-};
+const { store, empty, sync, alone, workers, dying, everything } = partsInStore(NOW);
 
 const aCompany = async (jira: Partial<JiraServerOptions> = {}, issues = 200) => {
   const start = generateOrganisation({ seed: 17, people: 14, issues, months: 3, now: NOW });
@@ -61,54 +33,9 @@ const aCompany = async (jira: Partial<JiraServerOptions> = {}, issues = 200) => 
   return { organisation, company: { ...company, config: { ...company.config, sources } } };
 };
 
-/** Pulls the Jira site; `sharing` null as one process does it. */
-const sync = async ({ config, now }: Company, sharing: Sharing | null) => {
-  const environment = () => anEnvironment({ now: now() });
-  const options = { now, full: false, only: null, sharing };
-  const [pulled] = await pull(config, store, environment, options);
-  if (pulled!.error !== null) throw pulled!.error;
-  return pulled!.outcome;
-};
-
-type WalkOne = (part: Part, walk: () => Promise<void>) => Promise<void>;
-
-/** Parts walked side by side, each on a source of its own as another process would have it. */
-const workers = (
-  { config, now }: Company,
-  one: WalkOne = (_, walk) => walk(),
-  into: Store = store,
-) => {
-  const cut: (Part & { stream: string })[] = [];
-  const sharing: Sharing = {
-    items: 20,
-    walk: async (source, stream, parts) => {
-      cut.push(...parts.map((part) => ({ ...part, stream })));
-      const ended = await Promise.allSettled(
-        parts.map((part) =>
-          one(part, () =>
-            pullPart(config, into, anEnvironment({ now: now() }), {
-              part: { source, stream, ...part },
-              budgets: createBudgets(config.sources),
-            }),
-          ),
-        ),
-      );
-      for (const end of ended) if (end.status === 'rejected') throw end.reason;
-    },
-  };
-  return { sharing, cut };
-};
-
-const everything = async (): Promise<unknown> => ({
-  ...(await heldBy(store)),
-  states: await store.states(),
-  accounts: await store.accounts(),
-  sources: await store.sourceStates(),
-});
-
 /** What is shown; links to what is gone are Jira's to forget: it tells of them only with the other end. */
 const shown = async () => {
-  const items = (await heldBy(store)).items.filter(({ gone }) => gone === null);
+  const items = (await heldBy(store())).items.filter(({ gone }) => gone === null);
   const ids = new Set(items.map(({ id }) => id));
   const isShown = ({ itemId }: { itemId: string | null }) => itemId === null || ids.has(itemId);
   return items.map((item) => ({ ...item, links: item.links.filter(isShown) }));
@@ -121,7 +48,7 @@ it('a pull in parts leaves the store that one process leaves, item for item', as
   const outcome = await sync(company, sharing);
   expect(cut.length).toBeGreaterThan(3);
   expect(await everything()).toEqual(expected);
-  await emptyStore(database);
+  await empty();
   const { items, changes } = await sync(company, null);
   expect(outcome).toMatchObject({ items, changes });
 });
@@ -129,22 +56,11 @@ it('a pull in parts leaves the store that one process leaves, item for item', as
 it('a part whose worker dies goes on at its checkpoint, and the pull ends when all have', async () => {
   const { company } = await aCompany({ deployment: 'data-center' }, 500);
   const expected = await alone(company, everything);
-  /** Every worker but the first dies when it has stored one page. */
-  const dying = (): Store => {
-    const stored = new Set<number>();
-    const savePage: Store['savePage'] = async (source, stream, page, part) => {
-      if (part !== undefined && part.number > 0 && stored.has(part.number))
-        throw new Error('killed');
-      await store.savePage(source, stream, page, part);
-      if (part !== undefined) stored.add(part.number);
-    };
-    return { ...store, savePage };
-  };
   const { sharing, cut } = workers(company, undefined, dying());
   await expect(sync(company, { ...sharing, items: 200 })).rejects.toThrow('killed');
-  const [state] = await store.sourceStates();
+  const [state] = await store().sourceStates();
   expect(state?.asOf).toBeNull();
-  const parts = await store.parts.of('jira', cut[0]!.stream);
+  const parts = await store().parts.of('jira', cut[0]!.stream);
   expect(parts.some(({ finished }) => finished)).toBe(true);
   expect(parts.some(({ finished, checkpoint }) => !finished && checkpoint !== null)).toBe(true);
   // Whoever takes it up next, alone too, goes on with the parts as they are.
@@ -224,8 +140,8 @@ it.each(FULL ? MOVES : MOVES.slice(0, 1))(
     expect(await keyOf(issue.id)).toBeDefined();
     await sync(company, null);
     expect(await keyOf(issue.id)).toBe(issue.key);
-    const held = await heldBy(store);
-    expect(held).toEqual(await alone(company, () => heldBy(store)));
+    const held = await heldBy(store());
+    expect(held).toEqual(await alone(company, () => heldBy(store())));
   },
 );
 

@@ -45,28 +45,26 @@ export async function* readCensus(pager: Pager, teamIds: Scope): AsyncGenerator<
   for (const kind of KINDS) yield* censusOf(pager, kind, teamIds);
 }
 
-/** Linear's own count of the issues in scope, archived and trashed ones too; null where the server does not count. */
-export const countIssues = async (pager: Pager, teamIds: Scope): Promise<number | null> => {
+/** Linear's own count of the issues of each team, archived and trashed ones too; null where the server does not count. */
+export const countByTeam = async (pager: Pager): Promise<Map<string, number> | null> => {
   const size = createPageSize(LARGEST_PAGE);
-  let count = 0;
+  const counts = new Map<string, number>();
   try {
-    for await (const { nodes } of pager.pages(ISSUE_COUNTS, ['teams'], issueCount, {}, size)) {
-      const counted = nodes.filter(({ id }) => teamIds === null || teamIds.has(id));
-      count += counted.reduce((sum, one) => sum + one.issueCount, 0);
-    }
+    for await (const { nodes } of pager.pages(ISSUE_COUNTS, ['teams'], issueCount, {}, size))
+      for (const team of nodes) counts.set(team.id, team.issueCount);
   } catch (error) {
     if (error instanceof SourceError && error.kind === 'protocol') return null;
     throw error;
   }
-  return count;
+  return counts;
 };
 
-/** Issues in scope by their ids, where the count is in doubt. */
-export const countIssueIds = async (pager: Pager, teamIds: Scope): Promise<number> => {
+/** Issues that a filter finds, by their ids, where the count is in doubt. */
+export const countIssueIds = async (pager: Pager, filter: Variables): Promise<number> => {
+  const size = createPageSize(LARGEST_PAGE);
   const ids = new Set<string>();
-  for await (const page of censusOf(pager, 'issues', teamIds)) {
-    for (const { nativeId } of page) ids.add(nativeId);
-  }
+  const pages = pager.pages(CENSUS.issues, ['issues'], censusNode, { filter }, size);
+  for await (const { nodes } of pages) for (const { id } of nodes) ids.add(id);
   return ids.size;
 };
 

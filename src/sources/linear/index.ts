@@ -1,16 +1,19 @@
 import { createHash } from 'node:crypto';
 import type { LinearSourceConfig } from '../../config/config.ts';
 import type { Budgets } from '../budgets.ts';
-import type { Page, ReadOptions, Source, SourceEnvironment } from '../source.ts';
+import type { Page, ReadOptions, Source, SourceEnvironment, StreamParts } from '../source.ts';
 import { readInitiatives, readProjects } from './bets.ts';
 import { teamsInScope } from './catalogue.ts';
-import { countIssueIds, countIssues, locateIds, readCensus } from './census.ts';
+import { countByTeam, countIssueIds, locateIds, readCensus } from './census.ts';
 import { checkLinear } from './check.ts';
 import { readIssues, readIssuesById } from './issues.ts';
 import { mapAccounts, mapStates } from './map.ts';
 import type { Catalogue } from './map.ts';
 import { openSession } from './session.ts';
 import type { LinearSession } from './session.ts';
+import type { Pager } from './paging.ts';
+import { areAllTeams, cutByTeams, isOfPart } from './team-parts.ts';
+import type { TeamPart } from './team-parts.ts';
 
 const cataloguePage = (catalogue: Catalogue): Page => ({
   items: [],
@@ -24,16 +27,30 @@ const cataloguePage = (catalogue: Catalogue): Page => ({
   checkpoint: null,
 });
 
+/** Linear's own count of the issues in scope, or in a part of it; null where the server does not count. */
+const countIssues = async (
+  { pager, scope }: LinearSession,
+  part: TeamPart | undefined,
+): Promise<number | null> => {
+  const counts = await countByTeam(pager);
+  if (counts === null) return null;
+  const teamIds = await scope();
+  const isAsked = (team: string): boolean =>
+    part === undefined ? (teamIds?.has(team) ?? true) : isOfPart(part, team);
+  return [...counts].reduce((sum, [team, count]) => sum + (isAsked(team) ? count : 0), 0);
+};
+
 /** A first walk that gave fewer issues than there are is a failed sync, not a small one. */
 async function* readCountedIssues(
   session: LinearSession,
   options: ReadOptions,
 ): AsyncGenerator<Page> {
   const { pager } = session;
-  const context = await session.issueContext();
-  const teamIds = await session.scope();
+  // As the cut of this stream gave it.
+  const part = options.part as TeamPart | undefined;
+  const context = await session.issueContext(part);
   const whole = options.since === null && options.resume === null;
-  const before = whole ? await countIssues(pager, teamIds) : null;
+  const before = whole ? await countIssues(session, part) : null;
   session.expect(before);
   let given = 0;
   for await (const page of readIssues(context, options)) {
@@ -41,11 +58,20 @@ async function* readCountedIssues(
     yield page;
   }
   if (before === null || given >= before) return;
-  const after = (await countIssues(pager, teamIds)) ?? 0;
-  if (given < Math.min(before, after) && given < (await countIssueIds(pager, teamIds))) {
+  const after = (await countIssues(session, part)) ?? 0;
+  if (given < Math.min(before, after) && given < (await countIssueIds(pager, context.scope))) {
     throw context.incomplete(`Linear gave ${given} of ${before} issues; try again later`);
   }
 }
+
+/** How a walk over issues is shared out. What changed since an instant is not counted by team, and so is not cut. */
+const issueParts = (pager: Pager, teamIds: ReadonlySet<string> | null): StreamParts => ({
+  async cut(since, items) {
+    const counts = since !== null ? null : await countByTeam(pager);
+    return counts === null ? [] : cutByTeams(counts, teamIds, items);
+  },
+  areWhole: (parts) => areAllTeams(parts as TeamPart[], teamIds),
+});
 
 /**
  * What is asked for is part of the stream's name: with other teams or fields in the config it is another stream, without
@@ -69,7 +95,7 @@ export const createLinearSource = (
     id: config.id,
     kind: 'linear',
     async streams() {
-      teamsInScope(await catalogue.fresh(), config);
+      const teamIds = teamsInScope(await catalogue.fresh(), config);
       return [
         stream('catalogue', async function* () {
           yield cataloguePage(await catalogue.current());
@@ -80,7 +106,10 @@ export const createLinearSource = (
         stream('projects', async function* () {
           yield* readProjects(await session.betContext());
         }),
-        stream('issues', (options) => readCountedIssues(session, options), scopeOf(config)),
+        {
+          ...stream('issues', (options) => readCountedIssues(session, options), scopeOf(config)),
+          parts: issueParts(pager, teamIds),
+        },
       ];
     },
     check: () => checkLinear({ config, ask, catalogue: catalogue.fresh }),

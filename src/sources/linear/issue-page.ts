@@ -16,7 +16,7 @@ export interface IssueContext {
   sizes: OverflowSizes;
   /** What these issues point to; `renewed` when it had to be read again. */
   covering: (issues: readonly Issue[]) => Promise<{ catalogue: Catalogue; renewed: boolean }>;
-  /** Team filter of the config; empty for all. */
+  /** Filter by the teams that are asked for; empty for all. */
   scope: Variables;
   now: () => Instant;
   /** How far the server's clock is ahead of ours, in milliseconds, by its last answer. */

@@ -11,6 +11,7 @@ import { tolerateDrift } from './drift.ts';
 import type { IssueContext } from './issue-page.ts';
 import { createOverflowSizes } from './overflow.ts';
 import { Pager } from './paging.ts';
+import type { TeamPart } from './team-parts.ts';
 
 /** What all reading of one workspace shares: one budget, one catalogue, one clock, one tally of progress. */
 export interface LinearSession {
@@ -19,7 +20,8 @@ export interface LinearSession {
   catalogue: ReturnType<typeof createCatalogue>;
   /** Ids of the configured teams; null for all. */
   scope(): Promise<ReadonlySet<string> | null>;
-  issueContext(): Promise<IssueContext>;
+  /** For the issues of the configured teams, or of a part of them. */
+  issueContext(part?: TeamPart): Promise<IssueContext>;
   betContext(): Promise<BetContext>;
   /** Items that the current stream expects in all. */
   expect(items: number | null): void;
@@ -67,12 +69,13 @@ export const openSession = (
     pager,
     catalogue,
     scope,
-    async issueContext() {
+    async issueContext(part) {
       const teamIds = await scope();
+      const teams = part ?? (teamIds === null ? null : { in: [...teamIds] });
       return {
         pager,
         sizes: createOverflowSizes(),
-        scope: teamIds === null ? {} : { team: { id: { in: [...teamIds] } } },
+        scope: teams === null ? {} : { team: { id: teams } },
         now,
         skew: () => skewMs,
         incomplete: (what) => new SourceError(config.id, 'incomplete', `${config.id}: ${what}`),
