@@ -1,5 +1,6 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { resolve } from 'node:path';
+import { spawnNode } from '../prepared/node.ts';
 
 const MAIN = resolve(import.meta.dirname, '../../src/main.ts');
 
@@ -10,13 +11,12 @@ export interface Finished {
   stderr: string;
 }
 
-/** Starts the real program with nothing of this process's environment but the path. */
+/** Starts the real program. */
 export const start = (
   args: string[],
   options: { cwd: string; env?: Record<string, string> },
 ): { child: ChildProcess; finished: Promise<Finished> } => {
-  const env = { PATH: process.env.PATH, ...options.env };
-  const child = spawn(process.execPath, [MAIN, ...args], { cwd: options.cwd, env });
+  const child = spawnNode([MAIN, ...args], options);
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));

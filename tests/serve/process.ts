@@ -1,8 +1,9 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
+import { spawnNode } from '../prepared/node.ts';
 
 const MAIN = resolve(import.meta.dirname, '../../src/main.ts');
 
@@ -32,8 +33,7 @@ export const startServe = async (options: {
   args?: string[];
 }): Promise<ServeProcess> => {
   const args = [MAIN, 'serve', '--config', 'betsheet.yaml', ...(options.args ?? [])];
-  const env = { PATH: process.env.PATH, ...options.env };
-  const child = spawn(process.execPath, args, { cwd: options.cwd, env });
+  const child = spawnNode(args, options);
   onTestFinished(() => void child.kill('SIGKILL'));
   let text = '';
   for (const stream of [child.stdout, child.stderr])

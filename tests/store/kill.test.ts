@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -9,6 +8,7 @@ import { storeOn } from '../../src/store/sql-store.ts';
 import type { Store } from '../../src/store/store.ts';
 import { all, SOURCE } from './builders.ts';
 import { expectedAfter, pageOf, STREAM } from './killed-pages.ts';
+import { spawnNode } from '../prepared/node.ts';
 import { startPostgres } from './postgres-server.ts';
 import { embeddedFolder, temporaryFolder } from './temporary-folder.ts';
 
@@ -33,7 +33,8 @@ const open = ({ url, folder }: Place) =>
 /** Lets a writer go on from the checkpoint, kills it in the middle of it, and says the last page it reported as stored. */
 const writeAndKill = async (place: Place, afterMs: number): Promise<number> => {
   const args = [writer, place.folder, place.url?.reveal() ?? '', String(LAST_PAGE)];
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawnNode(args);
+  child.stderr.pipe(process.stderr);
   let said = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (said += text));
   await once(child.stdout, 'data');
@@ -135,7 +136,7 @@ describe('kill -9 while an embedded store is made', () => {
     for (const afterMs of process.env.BETSHEET_FULL === undefined
       ? [1_500]
       : [500, 900, 1_500, 2_500]) {
-      const child = spawn(process.execPath, [writer, place.folder, '', '0'], { stdio: 'ignore' });
+      const child = spawnNode([writer, place.folder, '', '0']);
       await sleep(afterMs);
       child.kill('SIGKILL');
       await once(child, 'close');
