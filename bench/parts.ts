@@ -1,7 +1,8 @@
 /**
- * A first pull of a simulated Jira Cloud that takes its time for every answer, as one walk and in parts side by side, both
- * into embedded stores: what sharing a pull out buys where the site's answers are what is waited for.
- * `node bench/parts.ts [--issues 4000] [--latency 1000] [--part 500]`
+ * A first pull of a simulated Jira Cloud or Linear that takes its time for every answer, as one walk and in parts side by
+ * side, both into embedded stores: what sharing a pull out buys where the answers are what is waited for. Of Linear also what
+ * it charged, for that is what its hourly quota is counted in.
+ * `node bench/parts.ts [--source jira|linear] [--issues 4000] [--latency 1000] [--part 500]`
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -9,6 +10,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadConfig } from '../src/config/load.ts';
 import { startJiraServer } from '../src/demo/jira-server.ts';
+import { startLinearServer } from '../src/demo/linear-server.ts';
 import { generateOrganisation } from '../src/demo/organisation.ts';
 import { pullPart, type Sharing } from '../src/parts.ts';
 import { pull } from '../src/run.ts';
@@ -18,6 +20,7 @@ import { openStore } from '../src/store/connect.ts';
 
 const { values } = parseArgs({
   options: {
+    source: { type: 'string', default: 'jira' },
     issues: { type: 'string', default: '4000' },
     latency: { type: 'string', default: '1000' },
     part: { type: 'string', default: '500' },
@@ -30,19 +33,22 @@ const organisation = generateOrganisation({
   issues: Number(values.issues),
   now: Date.now(),
 });
-const server = await startJiraServer({
-  organisation,
-  token,
-  email: 'worker@example.com',
-  latencyMs: Number(values.latency),
-  now: Date.now,
-});
+const served = { organisation, token, latencyMs: Number(values.latency), now: Date.now };
+const email = 'worker@example.com';
+const startServer = async () => {
+  if (values.source === 'jira') {
+    const jira = await startJiraServer({ ...served, email });
+    const entry = `{ id: jira, type: jira, host: "${jira.url}", email: ${email}, token: ${token} }`;
+    return { ...jira, entry, points: () => 0 };
+  }
+  const linear = await startLinearServer(served);
+  const entry = `{ id: linear, type: linear, apiUrl: "${linear.url}", token: ${token} }`;
+  return { ...linear, entry, points: () => linear.stats().complexity };
+};
+const server = await startServer();
 const folder = await mkdtemp(join(tmpdir(), 'betsheet-bench-'));
 const file = join(folder, 'betsheet.yaml');
-await writeFile(
-  file,
-  `sources:\n  - { id: jira, type: jira, host: "${server.url}", email: worker@example.com, token: ${token} }\n`,
-);
+await writeFile(file, `sources:\n  - ${server.entry}\n`);
 const loaded = await loadConfig({ file, env: {}, cwd: folder });
 if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
 const { config } = loaded;
@@ -76,6 +82,7 @@ const measure = async (name: string, shared: boolean): Promise<void> => {
     },
   };
   const before = server.stats().requests;
+  const charged = server.points();
   const started = performance.now();
   const [pulled] = await pull(config, store, environment, {
     now: Date.now,
@@ -86,8 +93,11 @@ const measure = async (name: string, shared: boolean): Promise<void> => {
   if (pulled?.error !== null) throw pulled?.error ?? new Error('nothing was pulled');
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   const requests = server.stats().requests - before;
+  const points = server.points() - charged;
+  const price = points === 0 ? '' : `, ${Math.round(points)} points`;
+  const { items } = pulled.outcome;
   console.log(
-    `${name}: ${pulled.outcome.items} issues in ${parts} parts, ${seconds} s, ${requests} requests`,
+    `${name}: ${items} items in ${parts} parts, ${seconds} s, ${requests} requests${price}`,
   );
   await store.close();
 };

@@ -89,7 +89,8 @@ export const serveCommand: CommandSpec = {
     },
     {
       flags: '--part <issues>',
-      description: 'on PostgreSQL a longer pull is shared out in parts of so many, by projects',
+      description:
+        'on PostgreSQL a longer pull is shared out in parts of so many, by projects or teams',
       default: '10000',
     },
   ],
