@@ -100,7 +100,7 @@ const work = async (): Promise<void> => {
   const seconds = (user + system) / 1e6;
   console.log(
     `${issues} issues with ${entries} history entries each, into ${values.into.replace(/:.*/s, '')}: ` +
-      `${Math.round(issues / seconds)} issues a second of worker CPU (${seconds.toFixed(1)} s CPU, ${wall.toFixed(1)} s in all), ` +
+      `${Math.round(issues / seconds)} issues a second of worker CPU (${(user / 1e6).toFixed(1)} s user, ${(system / 1e6).toFixed(1)} s system, ${wall.toFixed(1)} s in all), ` +
       `rss up to ${Math.round(peak / 1e6)} MB, ${stats.requests} requests (${least} at least)`,
   );
   if (rate !== null)

@@ -40,10 +40,13 @@ const leastForIssues = (lengths: readonly number[]): number => {
   return Math.min(...depths.map(atDepth));
 };
 
+/** Lists of what issues point to share a query, which then takes as many pages as the longest of them. */
 const leastFor = ({ linear, people }: Organisation): number =>
-  [linear.teams, linear.states, linear.projectStatuses, people, linear.labels, linear.teams]
-    .map(({ length }) => Math.max(1, pagesOf(length)))
-    .reduce((sum, pages) => sum + pages) +
+  Math.max(
+    ...[linear.teams, linear.states, linear.projectStatuses, people, linear.labels].map(
+      ({ length }) => Math.max(1, pagesOf(length)),
+    ),
+  ) +
   pagesOf(linear.projects.length, priceOf(PROJECTS)) +
   pagesOf(linear.initiatives.length, priceOf(INITIATIVES)) +
   leastForIssues(linear.issues.map(({ history }) => history.length));

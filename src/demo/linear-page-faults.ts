@@ -9,15 +9,17 @@ interface ListedPage {
 interface Listing {
   field: string;
   page: ListedPage;
+  /** What else was asked for. */
+  others: Record<string, unknown>;
 }
 
-/** The connection at the top of an answer, when there is one. */
+/** The first connection at the top of an answer, when there is one. */
 const listingOf = (body: unknown): Listing | null => {
-  const data = (body as { data?: Record<string, unknown> | null }).data;
-  const [field, page] = Object.entries(data ?? {})[0] ?? [];
+  const { data } = body as { data?: Record<string, unknown> | null };
+  const [[field, page] = [], ...others] = Object.entries(data ?? {});
   const listed = page as Partial<ListedPage> | null | undefined;
   if (field === undefined || !Array.isArray(listed?.nodes) || !listed.pageInfo) return null;
-  return { field, page: listed as ListedPage };
+  return { field, page: listed as ListedPage, others: Object.fromEntries(others) };
 };
 
 const PLACE: readonly string[] = ['after', 'first', 'updatedAt'];
@@ -51,7 +53,9 @@ export const createPageFaults = () => {
     const early = fault === 'early-end' && !endedEarly.has(walk);
     if (early) endedEarly.add(walk);
     else endedEarly.delete(walk);
-    const answer = (changed: ListedPage): unknown => ({ data: { [field]: changed } });
+    const answer = (changed: ListedPage): unknown => ({
+      data: { ...listing.others, [field]: changed },
+    });
     if (early) return answer({ nodes, pageInfo: { ...pageInfo, hasNextPage: false } });
     if (fault === 'reordered-page') return answer({ nodes: nodes.toReversed(), pageInfo });
     if (fault === 'duplicate-page' && before) return answer(before);

@@ -118,7 +118,7 @@ export const jiraSubject = async (deployment: JiraSourceConfig['deployment']): P
 };
 
 export const linearSubject = async (): Promise<Subject> => {
-  const organisation = anOrganisation(300, 6);
+  const organisation = anOrganisation(900, 6);
   const server = await startLinearServer({ organisation, token: TOKEN });
   const put = (from: Organisation, { issues }: LinearEditing): Organisation => ({
     ...from,

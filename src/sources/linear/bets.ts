@@ -13,8 +13,9 @@ import {
 import type { Catalogue } from './map.ts';
 import { initiativeLevels, mapBetHistory, mapInitiative, mapProject } from './map-bets.ts';
 import { LONGER, about } from './overflow.ts';
-import { createPageSize } from './paging.ts';
-import type { PageSize, Pager } from './paging.ts';
+import { createPageSize } from './page-size.ts';
+import type { PageSize } from './page-size.ts';
+import type { Pager } from './paging.ts';
 import {
   betHistory,
   datedRef,
@@ -28,7 +29,9 @@ import {
 } from './schema.ts';
 import type { Connection, Initiative, Project } from './schema.ts';
 
-const FIRST_PAGE = 20;
+/** What 10,000 points buy of each, by Linear's published prices. */
+const FIRST_PAGE = 55;
+const FIRST_LOGS = 31;
 
 export interface BetContext {
   pager: Pager;
@@ -80,16 +83,15 @@ const completeInitiative = async (pager: Pager, initiative: Initiative): Promise
   };
 };
 
-/** The projects of a page with longer beginnings of what was longer than the page held. */
+const hasMoreLogs = ({ projectUpdates, history }: Project): boolean =>
+  projectUpdates.pageInfo.hasNextPage || history.pageInfo.hasNextPage;
+
+/** Projects with longer beginnings of what was longer than their page held. */
 const withLogs = async (
   pager: Pager,
   size: PageSize,
   projects: readonly Project[],
 ): Promise<Project[]> => {
-  const open = projects.filter(
-    ({ projectUpdates, history }) =>
-      projectUpdates.pageInfo.hasNextPage || history.pageInfo.hasNextPage,
-  );
   const question = {
     document: PROJECT_LOGS,
     connection: 'projects' as const,
@@ -97,10 +99,25 @@ const withLogs = async (
     variables: { longer: LONGER },
   };
   const logs = new Map<string, z.output<typeof logsOfProject>>();
-  const ids = open.map(({ id }) => id);
+  const ids = projects.map(({ id }) => id);
   for await (const one of about(pager, size, question, ids)) logs.set(one.id, one);
   return projects.map((project) => ({ ...project, ...logs.get(project.id) }));
 };
+
+/** Pages of projects; those with long logs are held back until there are enough of them to fill a request. */
+async function* allProjects(pager: Pager): AsyncGenerator<Project[]> {
+  const size = createPageSize(FIRST_PAGE);
+  const logsSize = createPageSize(FIRST_LOGS);
+  let open: Project[] = [];
+  for await (const { nodes } of pager.pages(PROJECTS, ['projects'], projectNode, {}, size)) {
+    yield nodes.filter((project) => !hasMoreLogs(project));
+    open.push(...nodes.filter(hasMoreLogs));
+    if (open.length < logsSize.first) continue;
+    yield await withLogs(pager, logsSize, open);
+    open = [];
+  }
+  yield await withLogs(pager, logsSize, open);
+}
 
 /** Every project of the teams in scope. A full sweep each time: edits of projects are cheap to miss otherwise. */
 export async function* readProjects({
@@ -108,11 +125,9 @@ export async function* readProjects({
   catalogue,
   teamIds,
 }: BetContext): AsyncGenerator<Page> {
-  const size = createPageSize(FIRST_PAGE);
-  const logsSize = createPageSize(FIRST_PAGE);
-  for await (const fetched of pager.pages(PROJECTS, ['projects'], projectNode, {}, size)) {
+  for await (const projects of allProjects(pager)) {
     const bets = [];
-    for (const node of await withLogs(pager, logsSize, fetched.nodes)) {
+    for (const node of projects) {
       const project = await completeProject(pager, node);
       if (teamIds !== null && !project.teams.nodes.some(({ id }) => teamIds.has(id))) continue;
       const { history, projectUpdates } = project;

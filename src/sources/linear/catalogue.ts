@@ -1,41 +1,52 @@
 import type { z } from 'zod';
 import type { LinearSourceConfig } from '../../config/config.ts';
 import { SourceError } from '../source.ts';
-import { CATALOGUE } from './documents.ts';
+import { CATALOGUE, CATALOGUE_START } from './documents.ts';
+import { isTooComplex } from './judge.ts';
 import type { Catalogue } from './map.ts';
-import { LARGEST_PAGE, createPageSize } from './paging.ts';
-import type { Pager } from './paging.ts';
+import { LARGEST_PAGE, createPageSize } from './page-size.ts';
+import type { Beginnings, Pager } from './paging.ts';
 import { catalogueNodes } from './schema.ts';
 import type { Issue } from './schema.ts';
 
-const readAll = async <T extends z.ZodType<{ id: string }>>(
-  pager: Pager,
-  name: keyof typeof CATALOGUE,
-  node: T,
-): Promise<Map<string, z.output<T>>> => {
-  const all = new Map<string, z.output<T>>();
-  const size = createPageSize(LARGEST_PAGE);
-  for await (const { nodes } of pager.pages(CATALOGUE[name], [name], node, {}, size)) {
-    for (const one of nodes) all.set(one.id, one);
+/** All lists in one query; where that is too much for one, each is asked for by itself. */
+const beginnings = async (pager: Pager): Promise<Beginnings> => {
+  try {
+    return await pager.beginnings(CATALOGUE_START, LARGEST_PAGE);
+  } catch (error) {
+    if (!isTooComplex(error)) throw error;
+    return () => null;
   }
-  return all;
 };
 
 /** Teams, states, users and labels, by id. */
 export const readCatalogue = async (
   pager: Pager,
   { id, fields }: LinearSourceConfig,
-): Promise<Catalogue> => ({
-  source: id,
-  teams: await readAll(pager, 'teams', catalogueNodes.teams),
-  states: await readAll(pager, 'workflowStates', catalogueNodes.workflowStates),
-  projectStatuses: await readAll(pager, 'projectStatuses', catalogueNodes.projectStatuses),
-  users: await readAll(pager, 'users', catalogueNodes.users),
-  labels: await readAll(pager, 'issueLabels', catalogueNodes.issueLabels),
-  fieldOfGroup: new Map(
-    Object.entries(fields).map(([field, group]) => [group.toLowerCase(), field]),
-  ),
-});
+): Promise<Catalogue> => {
+  const start = await beginnings(pager);
+  const all = async <T extends z.ZodType<{ id: string }>>(
+    name: keyof typeof CATALOGUE,
+    node: T,
+  ): Promise<Map<string, z.output<T>>> => {
+    const found = new Map<string, z.output<T>>();
+    const size = createPageSize(LARGEST_PAGE);
+    const pages = pager.pages(CATALOGUE[name], [name], node, {}, size, start(name, node));
+    for await (const { nodes } of pages) for (const one of nodes) found.set(one.id, one);
+    return found;
+  };
+  return {
+    source: id,
+    teams: await all('teams', catalogueNodes.teams),
+    states: await all('workflowStates', catalogueNodes.workflowStates),
+    projectStatuses: await all('projectStatuses', catalogueNodes.projectStatuses),
+    users: await all('users', catalogueNodes.users),
+    labels: await all('issueLabels', catalogueNodes.issueLabels),
+    fieldOfGroup: new Map(
+      Object.entries(fields).map(([field, group]) => [group.toLowerCase(), field]),
+    ),
+  };
+};
 
 /** Ids that issues point to and the catalogue lacks: created after it was read, or hidden from the token. */
 const unknownIds = (catalogue: Catalogue, issues: readonly Issue[]): string[] =>

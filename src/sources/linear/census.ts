@@ -1,7 +1,7 @@
 import { SourceError } from '../source.ts';
 import type { Located } from '../source.ts';
 import { CENSUS, ISSUE_COUNTS } from './documents.ts';
-import { LARGEST_PAGE, createPageSize } from './paging.ts';
+import { LARGEST_PAGE, createPageSize } from './page-size.ts';
 import type { Pager, Variables } from './paging.ts';
 import { censusNode, issueCount } from './schema.ts';
 import type { CensusNode } from './schema.ts';

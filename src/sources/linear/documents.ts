@@ -144,18 +144,37 @@ export const INITIATIVE_RESTS = {
   history: initiativeRest('InitiativeHistoryRest', 'history', BET_HISTORY),
 } as const;
 
-const catalogue = (name: string, connection: string, args: string, selection: string): string =>
-  `query ${name}($first: Int!, $after: String) {
-  ${connection}(first: $first, after: $after, includeArchived: true${args}) { nodes { ${selection} } ${PAGE_INFO} }
+/** What issues point to by id: of each list its arguments and what is read of a node. */
+const LISTS = {
+  teams: ['', 'id key name'],
+  workflowStates: ['', 'id name type'],
+  projectStatuses: ['', 'id name type'],
+  users: [', includeDisabled: true', 'id name email active app'],
+  issueLabels: ['', 'id name parent { id name }'],
+} as const;
+
+const listed = (connection: keyof typeof LISTS, place: string): string => {
+  const [args, selection] = LISTS[connection];
+  return `${connection}(${place}, includeArchived: true${args}) { nodes { ${selection} } ${PAGE_INFO} }`;
+};
+
+/** The beginnings of all lists at once: most are no longer, and together they cost a third of what a query may. */
+export const CATALOGUE_START = `query Catalogue($first: Int!) {
+  ${(Object.keys(LISTS) as (keyof typeof LISTS)[]).map((name) => listed(name, 'first: $first')).join('\n  ')}
 }`;
 
-/** What issues point to by id; each is read whole. */
+const catalogue = (name: string, connection: keyof typeof LISTS): string =>
+  `query ${name}($first: Int!, $after: String) {
+  ${listed(connection, 'first: $first, after: $after')}
+}`;
+
+/** Each list by itself, from its beginning or a cursor. */
 export const CATALOGUE = {
-  teams: catalogue('Teams', 'teams', '', 'id key name'),
-  workflowStates: catalogue('WorkflowStates', 'workflowStates', '', 'id name type'),
-  projectStatuses: catalogue('ProjectStatuses', 'projectStatuses', '', 'id name type'),
-  users: catalogue('Users', 'users', ', includeDisabled: true', 'id name email active app'),
-  issueLabels: catalogue('Labels', 'issueLabels', '', 'id name parent { id name }'),
+  teams: catalogue('Teams', 'teams'),
+  workflowStates: catalogue('WorkflowStates', 'workflowStates'),
+  projectStatuses: catalogue('ProjectStatuses', 'projectStatuses'),
+  users: catalogue('Users', 'users'),
+  issueLabels: catalogue('Labels', 'issueLabels'),
 } as const;
 
 /** Linear's own count of the issues of each team. */
@@ -201,6 +220,7 @@ export const ALL_DOCUMENTS: readonly string[] = [
   ...Object.values(PROJECT_RESTS),
   INITIATIVES,
   ...Object.values(INITIATIVE_RESTS),
+  CATALOGUE_START,
   ...Object.values(CATALOGUE),
   ISSUE_COUNTS,
   ...Object.values(CENSUS),

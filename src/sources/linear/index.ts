@@ -53,7 +53,7 @@ async function* readCountedIssues(
   const before = whole ? await countIssues(session, part) : null;
   session.expect(before);
   let given = 0;
-  for await (const page of readIssues(context, options)) {
+  for await (const page of readIssues(context, options, before ?? undefined)) {
     given += page.items.length;
     yield page;
   }

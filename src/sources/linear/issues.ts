@@ -1,21 +1,18 @@
 import type { Instant } from '../../model/work-item.ts';
 import type { Json, Page, ReadOptions } from '../source.ts';
 import { ISSUES } from './documents.ts';
+import { FIRST_HISTORY, createHistoryDepth, createWaiting } from './gathering.ts';
 import { toPage } from './issue-page.ts';
 import type { IssueContext } from './issue-page.ts';
-import type { OverflowSizes } from './overflow.ts';
-import { createPageSize } from './paging.ts';
+import { createPageSize } from './page-size.ts';
 import type { Fetched, Sized, Variables } from './paging.ts';
 import { issue as issueNode } from './schema.ts';
 import type { Issue } from './schema.ts';
 
 /** Search lags writes a little, and clocks differ: what changed this long before the watermark is read again. */
 const OVERLAP_MS = 10 * 60_000;
-/** About half of what 10,000 points buy at the first history depth. */
-const FIRST_PAGE = 75;
-const FIRST_HISTORY = 10;
-/** Pages that are stored as one: what is lost when a walk is killed. */
-const MOST_GATHERED = 8;
+/** What 10,000 points buy at the first history depth, by Linear's published prices. */
+const FIRST_PAGE = 125;
 /** How often in a row a page may bring nothing new and lead nowhere. */
 const MOST_STALLS = 5;
 
@@ -23,29 +20,14 @@ const MOST_STALLS = 5;
 type Position = {
   pass: 'updated' | 'archived';
   from: Instant | null;
-  /** Ids already emitted whose `updatedAt` is exactly `from`. */
+  /** Ids already read whose `updatedAt` is exactly `from`. */
   seen: string[];
+  /** Ids of issues that are read and not yet complete; left out when there are none. */
+  open?: string[];
 };
 
 const isPosition = (value: Json): value is Position =>
   typeof value === 'object' && value !== null && 'pass' in value && 'seen' in value;
-
-/** How many history entries to ask for with each issue: enough for nine in ten of the last page. */
-const createHistoryDepth = () => {
-  let depth = FIRST_HISTORY;
-  return {
-    get depth() {
-      return depth;
-    },
-    learn(lengths: readonly number[]): number {
-      const before = depth;
-      const ordered = [...lengths].sort((a, b) => a - b);
-      const wanted = ordered[Math.floor(ordered.length * 0.9)] ?? depth;
-      depth = Math.max(5, Math.min(50, wanted + 1));
-      return Math.max(1, depth / before);
-    },
-  };
-};
 
 const filterOf = (scope: Variables, position: Position, since: Instant | null): Json => {
   const filter: Variables = { ...scope };
@@ -80,55 +62,55 @@ const unseen = ({ nodes }: Fetched<Issue>, { from, seen }: Position): Issue[] =>
 };
 
 /**
- * Pages that are completed and stored together: what a page leaves open about single issues seldom fills a request, that of
- * several does. The first goes alone, so that its histories tell how many entries to ask for.
+ * Tells the end of a walk: the first that is told once as many came as were expected, else the second running. Edits made
+ * since the walk began neither count nor put it off.
  */
-const createGathered = () => {
-  let issues = new Map<string, Issue>();
-  let pages = 0;
-  let most = 1;
-  return {
-    get isEmpty() {
-      return issues.size === 0;
-    },
-    add(fresh: readonly Issue[]): void {
-      pages += 1;
-      for (const issue of fresh) issues.set(issue.id, issue);
-    },
-    isFull({ histories }: OverflowSizes): boolean {
-      const open = [...issues.values()].filter(({ history }) => history.pageInfo.hasNextPage);
-      return pages >= most || open.length >= histories.first;
-    },
-    take(): Issue[] {
-      const taken = [...issues.values()];
-      issues = new Map();
-      pages = 0;
-      most = MOST_GATHERED;
-      return taken;
-    },
+const createEnd = (expected: number, startedAt: Instant) => {
+  let came = 0;
+  let ends = 0;
+  return (fresh: readonly Issue[], hasNextPage: boolean): boolean => {
+    const timely = fresh.filter(({ updatedAt }) => updatedAt <= startedAt).length;
+    came += timely;
+    if (timely > 0) ends = 0;
+    if (!hasNextPage) ends += 1;
+    return ends > 1 || (!hasNextPage && came >= expected);
   };
 };
+
+/** What a walk that was stopped had left open. */
+async function* readOpen(
+  context: IssueContext,
+  open: string[],
+  position: Position,
+): AsyncGenerator<Page> {
+  const left = new Set(open);
+  for await (const page of readIssuesById(context, open)) {
+    for (const { nativeId } of page.items) left.delete(nativeId);
+    yield { ...page, checkpoint: { ...position, open: [...left] } };
+  }
+}
 
 /**
  * One pass, oldest change first. Each page asks for what changed at or after the last one seen, so that an issue edited
  * meanwhile moves behind us and is seen again, and nothing can move past us. Where more issues share one instant than
- * fit a page (imports), the cursor goes on within that instant. The end is believed only when it is told twice; edits made
- * meanwhile do not put it off.
+ * fit a page (imports), the cursor goes on within that instant.
  */
 async function* walk(
   context: IssueContext,
-  start: Position,
+  { open = [], ...start }: Position,
   since: Instant | null,
+  expected = Infinity,
 ): AsyncGenerator<Page> {
+  yield* readOpen(context, open, start);
   const size = createPageSize(FIRST_PAGE);
   const history = createHistoryDepth();
-  let position = start;
-  const startedAt = context.now();
+  let position: Position = start;
+  const isEnd = createEnd(expected, context.now());
   let after: string | null = null;
-  let ends = 0;
   let stalls = 0;
-  const gathered = createGathered();
-  while (ends < 2) {
+  const waiting = createWaiting();
+  let lengths: number[] = [];
+  for (let done = false; !done;) {
     const filter = filterOf(context.scope, position, since);
     const variables: Variables = { filter, after, history: history.depth };
     const fetched: Sized<Issue> = await context.pager.sized(
@@ -139,33 +121,40 @@ async function* walk(
       size,
     );
     const fresh = unseen(fetched, position);
-    const nothing = fresh.length === 0;
-    const late = fresh.every(({ updatedAt }) => updatedAt > startedAt);
     const { hasNextPage } = fetched.pageInfo;
-    ends = (late ? ends : 0) + (hasNextPage ? 0 : 1);
+    done = isEnd(fresh, hasNextPage);
     position = advance(position, fetched.nodes);
-    gathered.add(fresh);
     const next = cursorAfter(fetched, position.from);
-    stalls = nothing && hasNextPage && next === after ? stalls + 1 : 0;
+    stalls = fresh.length === 0 && hasNextPage && next === after ? stalls + 1 : 0;
     if (stalls > MOST_STALLS) throw context.incomplete('Linear keeps answering the same issues');
     after = next;
-    if (!gathered.isFull(context.sizes) && ends < 2) continue;
-    if (gathered.isEmpty) continue;
-    const { page, lengths } = await toPage(context, gathered.take(), position);
-    size.charge(fetched.asked, fetched.complexity, history.learn(lengths));
-    yield page;
+    const ready = waiting.add(fresh);
+    const read = await toPage(context, ready, { ...position, open: waiting.ids });
+    lengths.push(...read.lengths);
+    if (ready.length > 0) yield read.page;
+    if (!waiting.isFull(context.sizes) && !done) continue;
+    const late = waiting.take();
+    const completed = await toPage(context, late, position);
+    size.charge(
+      fetched.asked,
+      fetched.complexity,
+      history.learn([...lengths, ...completed.lengths]),
+    );
+    lengths = [];
+    if (late.length > 0) yield completed.page;
   }
 }
 
-/** All issues in scope, or what changed or was archived since; each with its complete history. */
+/** All issues in scope (`expected` is how many there are), or what changed or was archived since; each with its complete history. */
 export async function* readIssues(
   context: IssueContext,
   { since, resume }: ReadOptions,
+  expected?: number,
 ): AsyncGenerator<Page> {
   const from = since === null ? null : since + Math.min(0, context.skew()) - OVERLAP_MS;
   const start =
     resume !== null && isPosition(resume) ? resume : { pass: 'updated' as const, from, seen: [] };
-  if (start.pass === 'updated') yield* walk(context, start, from);
+  if (start.pass === 'updated') yield* walk(context, start, from, expected);
   if (from === null) return;
   const again: Position =
     start.pass === 'archived' ? start : { pass: 'archived', from: null, seen: [] };

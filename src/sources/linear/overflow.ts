@@ -1,8 +1,9 @@
 import type { z } from 'zod';
 import { SourceError } from '../source.ts';
 import { ATTACHMENTS_REST, HISTORIES, HISTORY_REST, LINKS, RELATIONS_REST } from './documents.ts';
-import { createPageSize } from './paging.ts';
-import type { PageSize, Pager, Variables } from './paging.ts';
+import { createPageSize } from './page-size.ts';
+import type { PageSize } from './page-size.ts';
+import type { Pager, Variables } from './paging.ts';
 import { attachment, historyEntry, historyOfIssue, linksOfIssue, relation } from './schema.ts';
 import type { HistoryEntry, Issue } from './schema.ts';
 
@@ -16,7 +17,7 @@ export interface OverflowSizes {
 }
 
 export const createOverflowSizes = (): OverflowSizes => ({
-  histories: createPageSize(20),
+  histories: createPageSize(40),
   links: createPageSize(20),
 });
 
@@ -48,8 +49,8 @@ export async function* about<T extends z.ZodType>(
   let at = 0;
   while (ids.length - at > 1) {
     const some = ids.slice(at, at + size.first);
-    const filter = { id: { in: some } };
-    const fetched = await pager.sized(document, [connection], node, { ...variables, filter }, size);
+    const asked = { ...variables, filter: { id: { in: some } } };
+    const fetched = await pager.sized(document, [connection], node, asked, size, some.length);
     yield* fetched.nodes;
     at += Math.min(some.length, fetched.asked);
   }

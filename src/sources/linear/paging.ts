@@ -4,6 +4,8 @@ import type { Json } from '../source.ts';
 import type { Ask } from './client.ts';
 import { operationOf } from './client.ts';
 import { isTooComplex } from './judge.ts';
+import { LARGEST_PAGE, createPageSize } from './page-size.ts';
+import type { PageSize } from './page-size.ts';
 import { connectionOf } from './schema.ts';
 import type { Connection } from './schema.ts';
 
@@ -20,44 +22,13 @@ export interface Sized<T> extends Fetched<T> {
   asked: number;
 }
 
+/** What {@link Pager.beginnings} gives. */
+export type Beginnings = <T extends z.ZodType>(name: string, node: T) => Sized<z.output<T>> | null;
+
 export type Variables = Record<string, Json>;
 
-/** `first` of every connection is 1 to 250. */
-export const LARGEST_PAGE = 250;
-/** Below Linear's 10,000 a query, so that its price may differ a little from page to page. */
-const COMPLEXITY_TARGET = 9_700;
 /** How often in a row a page may lead nowhere. */
 const MOST_REPEATS = 5;
-
-/** Page size by what Linear charged last. Starts small; grows only on measured evidence. */
-export interface PageSize {
-  readonly first: number;
-  /** What a page of `first` cost; `growth` is how much dearer each node may be next time. */
-  charge(first: number, complexity: number | null, growth?: number): void;
-  /** Refused as too complex: smaller from now on. False when it cannot get smaller. */
-  shrink(): boolean;
-}
-
-export const createPageSize = (start: number): PageSize => {
-  let first = start;
-  let most = LARGEST_PAGE;
-  return {
-    get first() {
-      return first;
-    },
-    charge(asked, complexity, growth = 1) {
-      if (complexity === null || complexity <= 0) return;
-      const affordable = Math.floor(COMPLEXITY_TARGET / ((complexity / asked) * growth));
-      first = Math.max(1, Math.min(most, affordable));
-    },
-    shrink() {
-      if (first <= 1) return false;
-      first = Math.floor(first / 2);
-      most = first;
-      return true;
-    },
-  };
-};
 
 const atPath = (data: unknown, path: readonly string[]): unknown =>
   path.reduce<unknown>((value, key) => (value as Record<string, unknown> | null)?.[key], data);
@@ -109,23 +80,37 @@ export class Pager {
     variables: Variables,
   ): Promise<Fetched<z.output<T>>> {
     const { data, complexity } = await this.#ask(document, variables);
-    const sent = atPath(data, path);
-    const parsed = connectionOf(node).safeParse(sent);
-    if (!parsed.success) throw shapeError(this.#source, document, parsed.error);
-    const { nodes, pageInfo } = parsed.data as Connection<z.output<T>>;
-    return { nodes, pageInfo, complexity };
+    return { ...this.#read(document, atPath(data, path), node), complexity };
   }
 
-  /** One page, of the size that its price allows. */
+  #read<T extends z.ZodType>(document: string, sent: unknown, node: T): Connection<z.output<T>> {
+    const parsed = connectionOf(node).safeParse(sent);
+    if (!parsed.success) throw shapeError(this.#source, document, parsed.error);
+    return parsed.data as Connection<z.output<T>>;
+  }
+
+  /** The first pages of several connections in one answer, each read by its name; null for one that the answer lacks. */
+  async beginnings(document: string, first: number): Promise<Beginnings> {
+    const { data } = await this.#ask(document, { first });
+    return (name, node) => {
+      const sent = atPath(data, [name]) ?? null;
+      return sent === null
+        ? null
+        : { ...this.#read(document, sent, node), complexity: null, asked: first };
+    };
+  }
+
+  /** One page, of the size that its price allows, and of at most `most`. */
   async sized<T extends z.ZodType>(
     document: string,
     path: readonly string[],
     node: T,
     variables: Variables,
     size: PageSize,
+    most = LARGEST_PAGE,
   ): Promise<Sized<z.output<T>>> {
     for (;;) {
-      const asked = size.first;
+      const asked = Math.min(size.first, most);
       try {
         const fetched = await this.page(document, path, node, { ...variables, first: asked });
         size.charge(asked, fetched.complexity);
@@ -137,8 +122,8 @@ export class Pager {
   }
 
   /**
-   * Every page, by cursor, in an order that edits do not change. The end of a walk of several pages is believed only
-   * when it is told twice.
+   * Every page, by cursor, in an order that edits do not change; the first may be `known` already. An end behind a page
+   * that is not full is believed, behind a full one only when it is told twice.
    */
   async *pages<T extends z.ZodType>(
     document: string,
@@ -146,17 +131,13 @@ export class Pager {
     node: T,
     variables: Variables,
     size: PageSize,
+    known: Sized<z.output<T>> | null = null,
   ): AsyncGenerator<Fetched<z.output<T>>> {
     const advances = guardCursor(this.#source, path.join('.'));
     let after: string | null = null;
-    for (;;) {
-      const fetched: Sized<z.output<T>> = await this.sized(
-        document,
-        path,
-        node,
-        { ...variables, after },
-        size,
-      );
+    for (let start = known; ; start = null) {
+      const fetched: Sized<z.output<T>> =
+        start ?? (await this.sized(document, path, node, { ...variables, after }, size));
       const { hasNextPage, endCursor } = fetched.pageInfo;
       const empty = fetched.nodes.length === 0;
       if (!hasNextPage && (empty || typeof endCursor !== 'string')) {
@@ -165,7 +146,7 @@ export class Pager {
       }
       if (!advances(endCursor)) continue;
       if (!empty) yield fetched;
-      if (!hasNextPage && after === null && fetched.nodes.length < fetched.asked) return;
+      if (!hasNextPage && fetched.nodes.length < fetched.asked) return;
       after = endCursor ?? null;
     }
   }
