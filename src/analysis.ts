@@ -70,8 +70,6 @@ export const analyse = async (
 ): Promise<Analysis> => {
   const { workflow, rules, people, rates, calendar } = inputs;
   const numbers = numbersOf(material.items);
-  // Asked for before the items are classified, so that a thread of the store can read them meanwhile.
-  const changes = histories.changes(material.items.size);
   const { verdicts, ...classified } = classify(material.items.values(), rules.mappings, {
     overrides: inputs.overrides,
     asOf: rulesOn,
@@ -80,7 +78,7 @@ export const analyse = async (
   const effort = await computeEffort({
     items: [material.items.values()],
     numbers,
-    changes,
+    changes: histories.changes(),
     worklogs: histories.worklogs(),
     states: workflow.states,
     accounts: people.accounts,

@@ -54,40 +54,37 @@ export const buildLedger = <Item extends LedgerItem>(input: LedgerInput<Item>): 
   const { items, of: itemAt } = itemsOf(input);
   const placeOf = placesOf(input.individuals);
   const places = allocations.map((allocation, i) => placeOf(allocation, items[itemAt[i]!] ?? null));
-  const groups = rowGroups({
+  const { order, starts } = rowGroups({
     months: allocations.map(({ month }) => month),
     items: itemAt,
     ids: items.map(({ id }) => id),
     places,
   });
-  const betsOf = betsOver(input.items);
-  const names = new Map(input.people.map(({ id, name }) => [id, name]));
-  const rows: LedgerRow[] = new Array(groups.count);
-  const costs: AllocationCost[] = new Array(groups.count).fill(0n);
-  allocations.forEach((allocation, i) => {
-    const group = groups.of[i]!;
-    const { personId, units } = allocation;
-    const person = input.individuals ? (names.get(personId) ?? personId) : null;
-    const row = (rows[group] ??= newRow(
-      allocation,
-      items[itemAt[i]!] ?? null,
-      person,
-      places[i]!,
-      input,
-      betsOf,
-    ));
-    row.units += units;
-    if (input.costs) costs[group] = sumOf(costs[group]!, input.costs.of[i] ?? null);
-  });
-  for (const row of rows)
-    row.fteMonths = row.units / (UNITS_PER_DAY * input.workingDays[row.month]!);
+  const rowOf = rowMaker(input);
+  const rows: LedgerRow[] = [];
+  const costs: AllocationCost[] = [];
+  for (let row = 0; row + 1 < starts.length; row += 1) {
+    const members = order.subarray(starts[row], starts[row + 1]);
+    const first = members[0]!;
+    let units = 0;
+    for (const i of members) units += allocations[i]!.units;
+    rows.push(rowOf(allocations[first]!, items[itemAt[first]!] ?? null, places[first]!, units));
+    if (input.costs) costs.push(sumOf(members, input.costs.of));
+  }
   if (input.costs) setCosts(rows, costs, input.costs.currency);
   return rows;
 };
 
 /** Unknown as soon as one part is. */
-const sumOf = (a: AllocationCost, b: AllocationCost): AllocationCost =>
-  a === null || b === null ? null : a + b;
+const sumOf = (members: Int32Array, costs: readonly AllocationCost[]): AllocationCost => {
+  let sum = 0n;
+  for (const i of members) {
+    const cost = costs[i] ?? null;
+    if (cost === null) return null;
+    sum += cost;
+  }
+  return sum;
+};
 
 /** The allocated items, each looked up once, and of each allocation its position among them; -1 for Unrecorded. */
 const itemsOf = <Item extends LedgerItem>(
@@ -129,39 +126,41 @@ const placesOf = (
   };
 };
 
-const newRow = <Item extends LedgerItem>(
-  { month, itemId }: Allocation,
-  item: Item | null,
-  person: string | null,
-  [team = null, costCentre = null, location = null]: Place,
-  input: LedgerInput<Item>,
-  betsOf: (item: Item) => Bets,
-): LedgerRow => {
-  const verdicts = item ? (input.verdicts.get(item.id) ?? {}) : {};
-  const bets = item ? betsOf(item) : NO_BETS;
-  return {
-    month,
-    itemId,
-    key: item?.key ?? null,
-    title: item?.title ?? 'Unrecorded',
-    source: item?.source ?? null,
-    type: item?.sourceType ?? null,
-    state: item?.sourceState ?? null,
-    team,
-    costCentre,
-    location,
-    betKey: bets.betKey,
-    betTitle: bets.betTitle,
-    initiativeKey: bets.initiativeKey,
-    initiativeTitle: bets.initiativeTitle,
-    verdicts,
-    units: 0,
-    fteMonths: 0,
-    costMinor: null,
-    currency: null,
-    accountingPrompt: item ? input.promptFor(item, verdicts, month) : null,
-    url: item?.url ?? null,
-    person,
+const rowMaker = <Item extends LedgerItem>(input: LedgerInput<Item>) => {
+  const betsOf = betsOver(input.items);
+  const names = new Map(input.people.map(({ id, name }) => [id, name]));
+  return (
+    { month, itemId, personId }: Allocation,
+    item: Item | null,
+    [team = null, costCentre = null, location = null]: Place,
+    units: number,
+  ): LedgerRow => {
+    const verdicts = item ? (input.verdicts.get(item.id) ?? {}) : {};
+    const bets = item ? betsOf(item) : NO_BETS;
+    return {
+      month,
+      itemId,
+      key: item?.key ?? null,
+      title: item?.title ?? 'Unrecorded',
+      source: item?.source ?? null,
+      type: item?.sourceType ?? null,
+      state: item?.sourceState ?? null,
+      team,
+      costCentre,
+      location,
+      betKey: bets.betKey,
+      betTitle: bets.betTitle,
+      initiativeKey: bets.initiativeKey,
+      initiativeTitle: bets.initiativeTitle,
+      verdicts,
+      units,
+      fteMonths: units / (UNITS_PER_DAY * input.workingDays[month]!),
+      costMinor: null,
+      currency: null,
+      accountingPrompt: item ? input.promptFor(item, verdicts, month) : null,
+      url: item?.url ?? null,
+      person: input.individuals ? (names.get(personId) ?? personId) : null,
+    };
   };
 };
 

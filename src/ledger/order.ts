@@ -14,11 +14,14 @@ export interface RowKeys {
   places: readonly Place[];
 }
 
-/**
- * Numbers the rows of a ledger in their order: by month, then item (Unrecorded last), then place. `of[i]` is the row of
- * allocation `i`.
- */
-export const rowGroups = (keys: RowKeys): { of: Int32Array; count: number } => {
+/** Allocations in the order of their rows: row `r` has those from `starts[r]` up to, not including, `starts[r + 1]`. */
+export interface RowGroups {
+  order: Int32Array;
+  starts: Int32Array;
+}
+
+/** The rows of a ledger in their order: by month, then item (Unrecorded last), then place. Allocations of one row stay in theirs. */
+export const rowGroups = (keys: RowKeys): RowGroups => {
   const size = keys.items.length;
   const months = ranks(new Set(keys.months), compareText);
   const itemRanks = idRanks(keys.ids);
@@ -33,9 +36,21 @@ export const rowGroups = (keys: RowKeys): { of: Int32Array; count: number } => {
     codes[i] = monthAndItem * placeRanks.length + placeRanks[place[i]!]!;
   }
   const distinct = codes.toSorted().filter((code, i, all) => i === 0 || code !== all[i - 1]);
-  const of = new Int32Array(size);
-  for (let i = 0; i < size; i += 1) of[i] = positionIn(distinct, codes[i]!);
-  return { of, count: distinct.length };
+  return inGroups(
+    Int32Array.from(codes, (code) => positionIn(distinct, code)),
+    distinct.length,
+  );
+};
+
+/** Positions by the group of each, counted out. */
+const inGroups = (groupOf: Int32Array, count: number): RowGroups => {
+  const starts = new Int32Array(count + 1);
+  for (const group of groupOf) starts[group + 1]! += 1;
+  for (let group = 0; group < count; group += 1) starts[group + 1]! += starts[group]!;
+  const order = new Int32Array(groupOf.length);
+  const next = starts.slice();
+  for (let i = 0; i < groupOf.length; i += 1) order[next[groupOf[i]!]!++] = i;
+  return { order, starts };
 };
 
 /** Position of a value in a sorted column that has it. */

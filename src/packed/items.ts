@@ -6,6 +6,8 @@ import { PackedItem } from './item.ts';
 export class PackedItems implements Items {
   readonly #columns = new ItemColumns();
   readonly #positions = new Map<ItemId, number>();
+  /** Every stage asks for every item: each is made once. */
+  readonly #items: WorkItem[] = [];
 
   /** An id that came before is refused: columns cannot be written over. */
   add(item: WorkItem): void {
@@ -36,7 +38,7 @@ export class PackedItems implements Items {
   }
 
   #itemAt(position: number): WorkItem {
-    return new PackedItem(this.#columns, position);
+    return (this.#items[position] ??= new PackedItem(this.#columns, position));
   }
 }
 

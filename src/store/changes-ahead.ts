@@ -12,19 +12,28 @@ export interface ThreadData {
   mostWaiting: number;
 }
 
-/** Pages that may wait for their reader: while they do they are no part of the heap, 60 MB of histories with 5 changes an item. */
-const MOST_WAITING = 256;
+export interface ChangesAhead {
+  pages: AsyncGenerator<Change[]>;
+  /** For pages that nobody will read. */
+  stop(): void;
+}
+
+/** Bytes that may wait for their reader; they are no part of the heap. Half a million histories with 5 changes an item. */
+const MOST_WAITING = 150_000_000;
 
 /**
  * All changes on a server, read ahead by a thread with a connection of its own from the call on: a million histories keep one
  * processor busy for 20 s, in which this thread has other things to do. The process does not wait for a thread that nobody reads.
  */
-export const changesAhead = (url: Secret, mostWaiting = MOST_WAITING): AsyncGenerator<Change[]> => {
+export const changesAhead = (url: Secret, mostWaiting = MOST_WAITING): ChangesAhead => {
   const file = `./changes-thread${extname(import.meta.url)}`;
   const workerData: ThreadData = { url: url.reveal(), mostWaiting };
   const thread = new Worker(new URL(file, import.meta.url), { workerData });
   thread.unref();
-  return pagesOf(thread, on(thread, 'message', { close: ['exit'] }));
+  return {
+    pages: pagesOf(thread, on(thread, 'message', { close: ['exit'] })),
+    stop: () => void thread.terminate(),
+  };
 };
 
 async function* pagesOf(
@@ -33,10 +42,10 @@ async function* pagesOf(
 ): AsyncGenerator<Change[]> {
   thread.ref();
   try {
-    for await (const [bytes] of messages) {
+    for await (const [bytes] of messages as AsyncIterable<[Uint8Array | null]>) {
       if (bytes === null) return;
-      thread.postMessage('taken');
-      yield unpackChanges(deserialize(bytes as Uint8Array) as PackedChanges);
+      thread.postMessage(bytes.length);
+      yield unpackChanges(deserialize(bytes) as PackedChanges);
     }
     throw new Error('The thread that reads histories ended before the last of them');
   } catch (error) {

@@ -1,8 +1,9 @@
 import { serialize } from 'node:v8';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { ThreadData } from './changes-ahead.ts';
+import { historyRows } from './histories.ts';
 import { packChanges } from './packed-changes.ts';
-import { historyRows } from './reading.ts';
+
 import { connectTo } from './server.ts';
 
 /** The thread of {@link changesAhead}: reads histories, takes their JSON apart, and hands them over packed. */
@@ -10,8 +11,8 @@ import { connectTo } from './server.ts';
 const port = parentPort!;
 let waiting = 0;
 let taken = (): void => undefined;
-port.on('message', () => {
-  waiting -= 1;
+port.on('message', (bytes: number) => {
+  waiting -= bytes;
   taken();
 });
 
@@ -23,7 +24,7 @@ const { db } = connectTo({
 });
 for await (const rows of historyRows(db)) {
   const bytes = serialize(packChanges(rows));
-  waiting += 1;
+  waiting += bytes.length;
   port.postMessage(bytes, [bytes.buffer as ArrayBuffer]);
   while (waiting >= mostWaiting) await new Promise<void>((resolve) => (taken = resolve));
 }

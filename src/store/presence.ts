@@ -1,7 +1,7 @@
 import { sql, type Kysely } from 'kysely';
 import { qualify, type GoneReason } from '../model/work-item.ts';
 import { chunks, plainText } from './batch.ts';
-import { byKey } from './reading.ts';
+import { byKey } from './paging.ts';
 import type { SourceState, Store } from './store.ts';
 import type { ItemRow, Tables } from './tables.ts';
 import type { Transact } from './transactions.ts';

@@ -1,58 +1,16 @@
-import { sql, type Kysely, type RawBuilder } from 'kysely';
-import type { Change, Worklog } from '../model/change.ts';
+import { sql, type Kysely } from 'kysely';
+import type { Worklog } from '../model/change.ts';
 import type { Account, ItemId, WorkflowState } from '../model/work-item.ts';
 import type { Json } from '../sources/source.ts';
 import { chunks } from './batch.ts';
-import { changesAhead } from './changes-ahead.ts';
-import type { Database } from './database.ts';
 import { changesIn, itemOf, type Entry, type ItemBody } from './documents.ts';
+import type { Histories } from './histories.ts';
+import { byKey, ROWS_PER_PAGE, rowsOf } from './paging.ts';
 import type { Store } from './store.ts';
 import type { ItemRow, Tables } from './tables.ts';
 
-/** Rows held in memory at once while streaming; fewer of payloads, which can be long. */
-const ROWS_PER_PAGE = 1_000;
+/** Payloads can be long: fewer of them are held in memory at once. */
 const LONG_ROWS_PER_PAGE = 250;
-
-/**
- * The rows of a query as one JSON text: to take a million rows apart costs three times as much as to parse them. `row` makes
- * the JSON of one, and may put in what is stored as JSON as it is.
- */
-const rowsOf = async <Row>(
-  db: Kysely<Tables>,
-  { row, from, key }: { row: RawBuilder<unknown>; from: RawBuilder<unknown>; key: string },
-): Promise<Row[]> => {
-  const found = await sql<{ page: string | null }>`
-    select '[' || string_agg(${row}, ',' order by ${sql.ref(key)}) || ']' as page from (${from}) as rows`.execute(
-    db,
-  );
-  return JSON.parse(found.rows[0]?.page ?? '[]') as Row[];
-};
-
-/**
- * Pages through a table by its key: each page is one short query, so that writers are never held up. The next page is
- * asked for while the reader works on this one, so that a server of its own works beside it.
- */
-export async function* byKey<Key, Row>(
-  first: Key,
-  read: (after: Key) => Promise<Row[]>,
-  keyOf: (row: Row) => Key,
-): AsyncGenerator<Row[]> {
-  let coming = read(first);
-  try {
-    for (;;) {
-      const rows = await coming;
-      const last = rows.at(-1);
-      if (last === undefined) return;
-      coming = read(keyOf(last));
-      // What fails while the reader works is thrown when it asks for the next page.
-      coming.catch(() => undefined);
-      yield rows;
-    }
-  } finally {
-    // A reader that stops early leaves no query behind.
-    await coming.catch(() => undefined);
-  }
-}
 
 type ItemPageRow = [Pick<ItemRow, 'id' | 'archived_at' | 'gone_reason' | 'gone_since'>, ItemBody];
 
@@ -68,19 +26,6 @@ const itemRows = (db: Kysely<Tables>) =>
           where id > ${after} order by id limit ${sql.lit(ROWS_PER_PAGE)}`,
       }),
     ([{ id }]) => id,
-  );
-
-export const historyRows = (db: Kysely<Tables>) =>
-  byKey<string, [ItemId, Entry[]]>(
-    '',
-    (after) =>
-      rowsOf(db, {
-        key: 'item_id',
-        row: sql`'[' || to_json(item_id) || ',' || body || ']'`,
-        from: sql`select item_id, body from histories
-          where item_id > ${after} order by item_id limit ${sql.lit(ROWS_PER_PAGE)}`,
-      }),
-    ([itemId]) => itemId,
   );
 
 const worklogRows = (db: Kysely<Tables>) =>
@@ -108,29 +53,22 @@ const rawRows = (db: Kysely<Tables>, source: string) =>
     ({ kind, native_id }) => ({ kind, native_id }),
   );
 
-async function* changesHere(db: Kysely<Tables>): AsyncGenerator<Change[]> {
-  for await (const rows of historyRows(db))
-    yield rows.flatMap(([itemId, entries]) => changesIn(itemId, entries));
-}
-
 type Reading = Pick<
   Store,
   'items' | 'changes' | 'changesOf' | 'states' | 'accounts' | 'worklogs' | 'rawPayloads'
 >;
 
-/** A thread of its own takes half a second to start: as long as it takes to read the histories of so many items. */
-const WORTH_A_THREAD = 20_000;
-
 /** Everything the stages read, in pages and in the byte order of ids. */
-export const reading = ({ db, engine }: Database): Reading => ({
+export const reading = (db: Kysely<Tables>, histories: Histories): Reading => ({
   async *items() {
-    for await (const rows of itemRows(db)) yield rows.map(([row, body]) => itemOf(row, body));
+    const sawItems = histories.forItems();
+    for await (const rows of itemRows(db)) {
+      sawItems(rows.length);
+      yield rows.map(([row, body]) => itemOf(row, body));
+    }
   },
 
-  changes: (items = 0) =>
-    engine.kind === 'postgres' && items >= WORTH_A_THREAD
-      ? changesAhead(engine.url)
-      : changesHere(db),
+  changes: histories.read,
 
   async changesOf(itemIds: ItemId[]) {
     const rows: { item_id: string; body: string }[] = [];

@@ -4,6 +4,7 @@ import type { Database } from './database.ts';
 import { decisions } from './decisions.ts';
 import { slotsOn } from './due.ts';
 import { filed } from './filed.ts';
+import { historiesIn } from './histories.ts';
 import { hostLedgerOn } from './host-ledger.ts';
 import { noticesOn } from './notices.ts';
 import { partsIn } from './parts.ts';
@@ -27,7 +28,7 @@ export const storeOn = (database: Database): Store => {
     ...pulling(db, { now, transact }),
     parts: partsIn(db, transact),
     ...presence(db, transact),
-    ...reading(database),
+    ...reading(db, historiesIn(database)),
     findItem: (keyOrId) => findItem(db, keyOrId),
     ...decisions(db),
     ...filed(db, patienceMs),

@@ -50,9 +50,9 @@ export interface Store {
 
   // --- reading for the stages
   items(): AsyncIterable<WorkItem[]>;
-  /** Ordered by item (byte order of ids, as `items()`), then instant, then numeric entry id, then position. Of many
-   * `items`, as the caller knows, a server's are read from the call on by a thread of its own. */
-  changes(items?: number): AsyncIterable<Change[]>;
+  /** Ordered by item (byte order of ids, as `items()`), then instant, then numeric entry id, then position. Once
+   * `items()` has given many, a thread of its own reads them from a server. */
+  changes(): AsyncIterable<Change[]>;
   changesOf(itemIds: ItemId[]): Promise<Change[]>;
   states(): Promise<WorkflowState[]>;
   accounts(): Promise<Account[]>;

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { byKey } from '../../src/store/reading.ts';
+import { byKey } from '../../src/store/paging.ts';
 
 const ROWS = [1, 2, 3, 4, 5];
 

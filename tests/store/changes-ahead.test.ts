@@ -2,9 +2,12 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { changesAhead } from '../../src/store/changes-ahead.ts';
 import type { Secret } from '../../src/config/config.ts';
-import { openStore } from '../../src/store/connect.ts';
+import { openDatabase } from '../../src/store/connect.ts';
 import { changesIn, type Entry } from '../../src/store/documents.ts';
+import { historiesIn } from '../../src/store/histories.ts';
 import { packChanges, unpackChanges } from '../../src/store/packed-changes.ts';
+import type { Change } from '../../src/model/change.ts';
+import { storeOn } from '../../src/store/sql-store.ts';
 import { sharedPostgres } from '../prepared/postgres.ts';
 import { aChange, all, aPage, SOURCE } from './builders.ts';
 import { secret } from './postgres-server.ts';
@@ -41,30 +44,38 @@ const fresh = (): Promise<Secret> => {
 };
 
 it.skipIf(typeof server === 'string')(
-  'reads in a thread what is read here, and no further ahead than it may',
+  'a thread reads what is read here, no further ahead than it may, and afresh for each walk over the items',
   { timeout: 60_000 },
   async () => {
     const url = await fresh();
-    const store = await openStore({ url, folder: '', now: () => 0, command: 'test' });
+    const database = await openDatabase({ url, folder: '', now: () => 0, command: 'test' });
+    const store = storeOn(database);
+    const save = async (...changes: Change[]): Promise<void> => {
+      const historyOf = changes.map(({ itemId }) => itemId);
+      await store.savePage(SOURCE, 'issues', aPage({ changes, historyOf }));
+    };
     const items = Array.from({ length: 2_500 }, (_, i) => i);
-    const changes = items.flatMap((i) => [aChange(i, `${i}1`), aChange(i, `${i}2`, { at: i })]);
-    const historyOf = items.map((i) => `${SOURCE}:${i}`);
     await store.beginWalk(SOURCE, 'issues', 0, true);
-    await store.savePage(SOURCE, 'issues', aPage({ changes, historyOf }));
+    await save(...items.flatMap((i) => [aChange(i, `${i}1`), aChange(i, `${i}2`, { at: i })]));
     const plain = await all(store.changes());
     expect(plain).toHaveLength(5_000);
-    expect(await all(store.changes(1_000_000))).toEqual(plain);
-    const pages = changesAhead(url, 1);
-    const { value: first } = await pages.next();
-    expect(first).toEqual(plain.slice(0, 2_000));
+
+    const { pages } = changesAhead(url, 1);
+    expect(await pages.next()).toEqual({ done: false, value: plain.slice(0, 2_000) });
     expect(await all(pages)).toEqual(plain.slice(2_000));
+
+    const histories = historiesIn(database, 2_000);
+    histories.forItems()(2_000);
+    await save(aChange(9_999, '1'));
+    histories.forItems()(2_000);
+    expect(await all(histories.read())).toEqual([...plain, aChange(9_999, '1')]);
     await store.close();
   },
 );
 
 it.skipIf(typeof server === 'string')('says what failed in the thread', async () => {
   const gone = secret((await fresh()).reveal().replace(/[^/]*$/, 'no_such_database'));
-  await expect(all(changesAhead(gone))).rejects.toMatchObject({
+  await expect(all(changesAhead(gone).pages)).rejects.toMatchObject({
     name: 'StoreError',
     kind: 'unreachable',
     message: expect.stringContaining('there is no such database') as string,
