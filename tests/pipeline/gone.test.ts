@@ -1,7 +1,4 @@
 import { expect, it, onTestFinished } from 'vitest';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { startJiraServer } from '../../src/demo/jira-server.ts';
 import { startLinearServer } from '../../src/demo/linear-server.ts';
 import { generateOrganisation } from '../../src/demo/organisation.ts';
@@ -19,6 +16,7 @@ import { syncSource } from '../../src/sync.ts';
 import { anEnvironment } from '../sources/fake-server.ts';
 import { aJiraConfig, aSecret } from '../sources/jira/a-config.ts';
 import { linearConfig, TOKEN } from '../sources/linear/harness.ts';
+import { embeddedFolder } from '../store/temporary-folder.ts';
 
 const HOUR = 3_600_000;
 const first = generateOrganisation({
@@ -29,12 +27,9 @@ const first = generateOrganisation({
 });
 
 const aStore = async (now: () => number): Promise<Store> => {
-  const folder = await mkdtemp(join(tmpdir(), 'betsheet-gone-'));
+  const folder = await embeddedFolder();
   const store = await openStore({ url: null, folder, now, command: 'test' });
-  onTestFinished(async () => {
-    await store.close();
-    await rm(folder, { recursive: true, force: true });
-  });
+  onTestFinished(() => store.close());
   return store;
 };
 

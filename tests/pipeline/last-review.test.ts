@@ -1,23 +1,21 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { BY_HAND, keepReview, reviewBefore } from '../../src/last-review.ts';
 import { openStore } from '../../src/store/connect.ts';
 import type { Store } from '../../src/store/store.ts';
+import { embeddedFolder } from '../store/temporary-folder.ts';
 import { aReport } from '../workbooks/a-report.ts';
 
-let folder: string;
 let store: Store;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'betsheet-review-'));
-  store = await openStore({ url: null, folder, now: () => 1, command: 'test' });
+  store = await openStore({
+    url: null,
+    folder: await embeddedFolder(),
+    now: () => 1,
+    command: 'test',
+  });
 }, 60_000);
-afterAll(async () => {
-  await store.close();
-  await rm(folder, { recursive: true });
-});
+afterAll(() => store.close());
 
 const report = aReport({ seed: 1, rows: 5 });
 const keep = (series: string, runId: string, asOf: number, key = 'FY2026-Q3') =>
