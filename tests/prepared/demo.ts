@@ -1,7 +1,9 @@
-import { cp, readFile, writeFile } from 'node:fs/promises';
+import { cpSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runHere } from '../commands/in-process.ts';
 import { once } from './once.ts';
+import { layStore } from './store.ts';
 
 export const DEMO_SIZE = ['--people', '14', '--issues', '400'];
 export const DEMO_SEED = '7';
@@ -15,6 +17,7 @@ export interface DemoSaid {
 }
 
 const makeDemo = async (cwd: string): Promise<void> => {
+  await layStore(join(cwd, 'out', 'demo', 'store'));
   const ran = await runHere(['demo', '--out', 'out', '--json', '--seed', DEMO_SEED, ...DEMO_SIZE], {
     cwd,
   });
@@ -26,7 +29,7 @@ const makeDemo = async (cwd: string): Promise<void> => {
 /** What `demo` left of a small company, copied into `folder`; gives what it said. */
 export const layDemo = async (folder: string): Promise<DemoSaid> => {
   const made = await once('demo', makeDemo);
-  await cp(join(made, 'out'), join(folder, 'out'), { recursive: true });
+  cpSync(join(made, 'out'), join(folder, 'out'), { recursive: true });
   const config = join(folder, 'out', 'demo', 'betsheet.yaml');
   const madeIn = await readFile(join(made, 'made-in'), 'utf8');
   await writeFile(config, (await readFile(config, 'utf8')).replaceAll(madeIn, folder));
