@@ -20,16 +20,22 @@ afterAll(async () => {
   if (!noServer) await server.stop();
 });
 
-const connectionsTo = async (url: Secret): Promise<number> => {
+const countIn = async (url: Secret, what: string): Promise<number> => {
   const client = new pg.Client({ connectionString: url.reveal() });
   await client.connect();
-  const found = await client.query<{ count: number }>(
-    `select count(*)::integer as count from pg_stat_activity
-      where datname = current_database() and application_name = 'betsheet'`,
-  );
+  const found = await client.query<{ count: number }>(`select count(*)::integer as count ${what}`);
   await client.end();
   return found.rows[0]?.count ?? -1;
 };
+
+const connectionsTo = (url: Secret): Promise<number> =>
+  countIn(
+    url,
+    `from pg_stat_activity where datname = current_database() and application_name = 'betsheet'`,
+  );
+
+/** Hosts whose budget is kept where workers share it. */
+const sharedHosts = (url: Secret): Promise<number> => countIn(url, 'from host_budgets');
 
 const count = (held: Pick<Held, 'resources'>): number =>
   COUNTED.reduce((sum, kind) => sum + (held.resources[kind] ?? 0), 0);
@@ -78,6 +84,7 @@ const soak = async (url: Secret | null, everyDay: () => Promise<void>): Promise<
   await soaked.end();
   await untilGone(before);
   if (url !== null) {
+    expect(await sharedHosts(url)).toBe(2);
     expect(Math.max(...connections)).toBeLessThanOrEqual(10);
     expect(await connectionsTo(url)).toBe(0);
   }

@@ -11,6 +11,7 @@ import { applyEdits } from '../../src/demo/edits.ts';
 import type { FaultPlan } from '../../src/demo/faults.ts';
 import { generateOrganisation } from '../../src/demo/organisation.ts';
 import { createRandom } from '../../src/demo/random.ts';
+import type { HostLedger } from '../../src/sources/host-lease.ts';
 import { openQueue } from '../../src/queue.ts';
 import { startServing, type Running } from '../../src/serve/serving.ts';
 import { openDatabase } from '../../src/store/connect.ts';
@@ -167,6 +168,12 @@ const untilDone = async (database: Database): Promise<void> => {
   }
 };
 
+/** The ledger by the simulated clock, in which all its waits pass: the server's own knows nothing of it. */
+const onClock = (ledger: HostLedger | null, clock: Clock): HostLedger | null =>
+  ledger && {
+    exchange: (host, step) => ledger.exchange(host, (kept) => step(kept, clock.now)),
+  };
+
 const startAll = async (company: Company, url: Secret | null, shell: Shell, clock: Clock) => {
   const { config } = company;
   const place = { url, folder: config.store.folder };
@@ -177,11 +184,11 @@ const startAll = async (company: Company, url: Secret | null, shell: Shell, cloc
     log: shell.log,
     scrub: shell.scrub,
   });
+  const store = storeOn(database);
   const running: Running = await startServing({
     shell,
     config,
-    // One process, whose clock passes otherwise than the server's: it does not share its hosts with others.
-    store: { ...storeOn(database), hostLedger: null },
+    store: { ...store, hostLedger: onClock(store.hostLedger, clock) },
     partItems: url === null ? null : 20,
     queue,
     worker: 'soak',
