@@ -1,7 +1,7 @@
 import { sql, type Kysely, type Transaction } from 'kysely';
 import type { Instant } from '../model/work-item.ts';
 import type { Page } from '../sources/source.ts';
-import { noWalk } from './errors.ts';
+import { noWalk, StoreError } from './errors.ts';
 import type { OpenPart } from './parts.ts';
 import type { Tables } from './tables.ts';
 
@@ -81,5 +81,8 @@ export const moveCheckpoint = async (
           where source = ${source} and stream = ${stream} and part = ${part.number}
             and walk_started_at = ${part.walk} and scope = ${JSON.stringify(part.scope)}
             and not finished and ${stands}`.execute(trx);
-  if (moved.numAffectedRows === 0n) throw noWalk(source, stream);
+  if (moved.numAffectedRows === 0n) {
+    const what = `the walk of stream ${stream} of ${source} is over, or another process goes on with it`;
+    throw new StoreError('no-walk', what);
+  }
 };

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Secret } from '../../src/config/config.ts';
@@ -83,6 +84,24 @@ describe.skipIf(noServer)('a process that stands still (needs PostgreSQL)', () =
     const [, done] = await store.parts.of(SOURCE, STREAM);
     expect(done).toMatchObject({ checkpoint: 2, pages: 3, finished: true });
     expect(await counted(store)).toEqual({ items: 161, changes: 483 });
+  }, 10_000);
+
+  it('while somebody else goes on with its part cannot take that back when it comes to', async () => {
+    if (noServer) return;
+    const url = await server.freshDatabase();
+    const store = await openAt(url);
+    await twoParts(store);
+    const [, its] = await store.parts.of(SOURCE, STREAM);
+    const { child, ended, lines } = startWriter(url, 3, 1);
+    for await (const line of lines) if (line === 'stopping') break;
+    for (const number of [1, 2]) await store.savePage(SOURCE, STREAM, pageOf(number), its);
+    const output = text(child.stdout);
+    child.kill('SIGCONT');
+    expect(await ended).toBe(1);
+    expect(await output).toContain('another process goes on with it');
+    const [, done] = await store.parts.of(SOURCE, STREAM);
+    expect(done).toMatchObject({ checkpoint: 2, pages: 3, finished: false });
+    expect(await counted(store)).toEqual(expectedAfter(2));
   }, 10_000);
 
   it.runIf(FULL)(

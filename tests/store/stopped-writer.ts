@@ -28,8 +28,13 @@ const store = await openStore({ ...options, url: secret(url), patienceMs: Number
 const [, part] = await store.parts.of(SOURCE, STREAM);
 for (let number = 0; number <= Number(last); number += 1) {
   const page = pageOf(number);
-  await store.savePage(SOURCE, STREAM, number === Number(stopsAt) ? stopping(page) : page, part);
-  writeSync(1, `${number}\n`);
+  try {
+    await store.savePage(SOURCE, STREAM, number === Number(stopsAt) ? stopping(page) : page, part);
+    writeSync(1, `${number}\n`);
+  } catch (error) {
+    writeSync(1, `${(error as Error).message}\n`);
+    process.exit(1);
+  }
 }
 await store.parts.finish(SOURCE, STREAM, part!);
 await store.close();
