@@ -167,7 +167,7 @@ describe('a pull that is disturbed and resumed', () => {
         now: () => clocks.jira.now,
       },
       linear: {
-        rateLimit: { requests: 12, complexity: 3_000_000, windowMs: hour },
+        rateLimit: { requests: 5, complexity: 3_000_000, windowMs: hour },
         now: () => clocks.linear.now,
       },
     });
