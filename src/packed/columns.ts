@@ -16,6 +16,10 @@ export class IntegerColumn {
   at(index: number): number {
     return this.#blocks[index >>> BITS]![index & WITHIN]!;
   }
+
+  get last(): number {
+    return this.at(this.#count - 1);
+  }
 }
 
 /** Numbers of any size by position, in blocks that are never copied. */
@@ -57,6 +61,8 @@ export class SharedColumn<Value> {
   readonly #known = new Map<unknown, number>();
   readonly #indices = new IntegerColumn();
   readonly #mostKnown: number;
+  /** The key that was added last: often it comes again. */
+  #latest: unknown;
 
   constructor(mostKnown = MOST_KNOWN) {
     this.#mostKnown = mostKnown;
@@ -64,12 +70,19 @@ export class SharedColumn<Value> {
 
   /** `key` is equal for equal values only. */
   add(key: unknown, make: () => Value): void {
+    if (key === this.#latest && this.#values.length > 0) return this.repeat();
+    this.#latest = key;
     let index = this.#known.get(key);
     if (index === undefined) {
       index = this.#values.push(make()) - 1;
       if (this.#known.size < this.#mostKnown) this.#known.set(key, index);
     }
     this.#indices.add(index);
+  }
+
+  /** Adds what was added last. */
+  repeat(): void {
+    this.#indices.add(this.#indices.last);
   }
 
   at(position: number): Value {

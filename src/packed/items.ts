@@ -7,12 +7,14 @@ export class PackedItems implements Items {
   readonly #columns = new ItemColumns();
   readonly #positions = new Map<ItemId, number>();
   /** Every stage asks for every item: each is made once. */
-  readonly #items: WorkItem[] = [];
+  readonly #items: (WorkItem | null)[] = [];
 
   /** An id that came before is refused: columns cannot be written over. */
   add(item: WorkItem): void {
-    if (this.#positions.has(item.id)) throw new Error(`${item.id} comes twice`);
-    this.#positions.set(item.id, this.#columns.add(item));
+    const position = this.#items.push(null) - 1;
+    this.#positions.set(item.id, position);
+    if (this.#positions.size === position) throw new Error(`${item.id} comes twice`);
+    this.#columns.add(item);
   }
 
   /** The number of each item, in the order in which they came. */
