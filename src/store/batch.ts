@@ -24,7 +24,11 @@ interface Shipment {
  * Rows in as many statements as their size asks for. Two parameters carry them, so that no limit on parameters applies, and
  * a document is not escaped into another one only to be taken out again.
  */
-const shipments = <Row>(rows: readonly Row[], document: keyof Row): Shipment[] => {
+const shipments = <Row>(
+  rows: readonly Row[],
+  plain: readonly (keyof Row & string)[],
+  document: keyof Row,
+): Shipment[] => {
   const all: Shipment[] = [];
   let lines: string[] = [];
   let documents: string[] = [];
@@ -36,7 +40,7 @@ const shipments = <Row>(rows: readonly Row[], document: keyof Row): Shipment[] =
   };
   for (const row of rows) {
     const text = String(row[document]);
-    const line = JSON.stringify({ ...row, [document]: undefined });
+    const line = `{${plain.map((name) => `"${name}":${JSON.stringify(row[name] ?? null)}`).join(',')}}`;
     const length = line.length + text.length;
     if (lines.length >= ROWS_PER_STATEMENT || size + length > SIZE_PER_STATEMENT) flush();
     lines.push(line);
@@ -93,7 +97,11 @@ export const upsert = async <Row>(
   const guard = batch.onlyIfChanged
     ? sql`where (${of(batch.table)}) is distinct from (${of('excluded')})`
     : sql``;
-  for (const { rows: json, documents } of shipments(inKeyOrder(rows, batch.key), batch.document)) {
+  for (const { rows: json, documents } of shipments(
+    inKeyOrder(rows, batch.key),
+    plain,
+    batch.document,
+  )) {
     await sql`insert into ${sql.table(batch.table)} (${list([...plain, batch.document])})
       select * from rows from (
         json_to_recordset(${json}::json) as (${shape}),

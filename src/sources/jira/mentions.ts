@@ -19,8 +19,7 @@ const says = (a: JiraUser, b: JiraUser): boolean =>
 export class Mentions {
   readonly #source: string;
   readonly #accounts = new Map<AccountId, Account>();
-  readonly #last = new Map<string, JiraUser>();
-  readonly #ids = new Map<string, AccountId>();
+  readonly #known = new Map<string, { id: AccountId; last: JiraUser | null }>();
 
   constructor(source: string) {
     this.#source = source;
@@ -32,19 +31,26 @@ export class Mentions {
 
   /** The account with this native id. */
   idOf(nativeId: string): AccountId {
-    let id = this.#ids.get(nativeId);
-    if (id === undefined) this.#ids.set(nativeId, (id = qualify(this.#source, nativeId)));
-    return id;
+    return this.#of(nativeId).id;
+  }
+
+  #of(nativeId: string): { id: AccountId; last: JiraUser | null } {
+    let known = this.#known.get(nativeId);
+    if (known === undefined) {
+      known = { id: qualify(this.#source, nativeId), last: null };
+      this.#known.set(nativeId, known);
+    }
+    return known;
   }
 
   /** Takes note of a user; null for an anonymous one. */
   note(user: JiraUser | null | undefined): AccountId | null {
     const nativeId = accountOf(user);
     if (!user || nativeId === null) return null;
-    const id = this.idOf(nativeId);
-    const last = this.#last.get(nativeId);
-    if (last !== undefined && says(last, user)) return id;
-    this.#last.set(nativeId, user);
+    const known = this.#of(nativeId);
+    const { id, last } = known;
+    if (last !== null && says(last, user)) return id;
+    known.last = user;
     const account = toAccount(this.#source, user);
     if (account !== null) this.#accounts.set(id, afterMention(this.#accounts.get(id), account));
     return id;

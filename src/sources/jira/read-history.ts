@@ -20,22 +20,36 @@ export interface JiraHistory {
 
 type Bag = Record<string, unknown>;
 
+const isMoment = (value: unknown): boolean =>
+  typeof value === 'string' || typeof value === 'number' || value instanceof Date;
+
 const isBag = (value: unknown): value is Bag =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const USER_TEXTS = ['accountId', 'accountType', 'key', 'name', 'displayName', 'emailAddress'];
+const isText = (value: unknown): boolean => typeof value === 'string' || value == null;
 
 const isUser = (value: unknown): boolean => {
   if (!isBag(value)) return false;
-  for (const name of USER_TEXTS)
-    if (value[name] != null && typeof value[name] !== 'string') return false;
-  return value['active'] == null || typeof value['active'] === 'boolean';
+  const { accountId, accountType, key, name, displayName, emailAddress, active } = value;
+  return (
+    isText(accountId) &&
+    isText(accountType) &&
+    isText(key) &&
+    isText(name) &&
+    isText(displayName) &&
+    isText(emailAddress) &&
+    (active == null || typeof active === 'boolean')
+  );
 };
 
 const ITEM_WORDS = ['field', 'fieldId', 'from', 'fromString', 'to'];
 
+const isSettled = ({ field, fieldId, from, fromString, to }: Bag): boolean =>
+  isText(field) && isText(fieldId) && isText(from) && isText(fromString) && isText(to);
+
 /** Some fields put a number or a flag where the document promises a text: it becomes one, in place. */
 const settleItem = (item: Bag): boolean => {
+  if (isSettled(item)) return true;
   for (const name of ITEM_WORDS) {
     const value = item[name];
     if (value == null || typeof value === 'string') continue;
@@ -50,8 +64,7 @@ const faultIn = (entry: Bag): { path: (string | number)[]; expected: string } | 
   const { id, created, author, items } = entry;
   if (typeof id === 'number') entry['id'] = String(id);
   else if (typeof id !== 'string') return { path: ['id'], expected: 'a text or number' };
-  if (!['string', 'number'].includes(typeof created) && !(created instanceof Date))
-    return { path: ['created'], expected: 'a moment' };
+  if (!isMoment(created)) return { path: ['created'], expected: 'a moment' };
   if (author != null && !isUser(author)) return { path: ['author'], expected: 'a user' };
   if (items == null) return null;
   if (!Array.isArray(items)) return { path: ['items'], expected: 'a list' };
