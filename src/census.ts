@@ -130,7 +130,7 @@ export const takeCensus = async (
     fates.push({ nativeId, gone: goneOf(one, lastSeen), archivedAt });
   }
   await store.markGone(source.id, fates);
-  await store.finishWalk(source.id, CENSUS);
+  await store.finishWalk(source.id, CENSUS, state.walkStartedAt);
   return { visible: seen.visible, gone: tally(missing, located) };
 };
 

@@ -4,7 +4,7 @@ import type { Budgets } from './sources/budgets.ts';
 import { openSource } from './sources/index.ts';
 import { SourceError, type Source, type SourceEnvironment, type Stream } from './sources/source.ts';
 import type { Part, PartId } from './store/parts.ts';
-import type { Store } from './store/store.ts';
+import type { Place, Store } from './store/store.ts';
 
 /** How a walk is shared out among workers. */
 export interface Sharing {
@@ -26,8 +26,11 @@ export const walkPart = async (
   if (part === undefined || part.finished) return;
   const { walkSince } = await store.streamState(source.id, stream.name);
   const { checkpoint, scope } = part;
-  for await (const page of stream.read({ since: walkSince, resume: checkpoint, part: scope }))
-    await store.savePage(source.id, stream.name, page, part);
+  let after: Place = { walk, checkpoint };
+  for await (const page of stream.read({ since: walkSince, resume: checkpoint, part: scope })) {
+    await store.savePage(source.id, stream.name, page, part, after);
+    after = { walk, checkpoint: page.checkpoint };
+  }
   await store.parts.finish(source.id, stream.name, part);
 };
 

@@ -3,7 +3,7 @@ import { withSmallHeap } from './heap.ts';
 import type { Instant } from './model/work-item.ts';
 import { partsOf, walkParts, type Sharing } from './parts.ts';
 import type { Source, Stream } from './sources/source.ts';
-import type { Store } from './store/store.ts';
+import type { Place, Store } from './store/store.ts';
 
 /** A little under a day, so that a nightly sync takes one every night. */
 const CENSUS_EVERY_MS = 20 * 3_600_000;
@@ -46,14 +46,17 @@ const walk = async (
   const parts = await partsOf(source, stream, store, sharing);
   if (parts.length > 0) {
     for (const part of await walkParts(source, stream, store, [parts, sharing])) add(done, part);
-    await store.finishWalk(source.id, name);
+    await store.finishWalk(source.id, name, state.walkStartedAt);
     return done;
   }
-  for await (const page of stream.read({ since: state.walkSince, resume: state.checkpoint })) {
-    await store.savePage(source.id, name, page);
+  const { walkStartedAt: begun, checkpoint } = state;
+  let after: Place = { walk: begun, checkpoint };
+  for await (const page of stream.read({ since: state.walkSince, resume: checkpoint })) {
+    await store.savePage(source.id, name, page, undefined, after);
+    after = { walk: begun, checkpoint: page.checkpoint };
     add(done, { pages: 1, items: page.items.length, changes: page.changes.length });
   }
-  await store.finishWalk(source.id, name);
+  await store.finishWalk(source.id, name, begun);
   return done;
 };
 

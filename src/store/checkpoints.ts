@@ -1,8 +1,9 @@
 import { sql, type Kysely, type Transaction } from 'kysely';
 import type { Instant } from '../model/work-item.ts';
-import type { Page } from '../sources/source.ts';
+import type { Json, Page } from '../sources/source.ts';
 import { noWalk, StoreError } from './errors.ts';
 import type { OpenPart } from './parts.ts';
+import type { Place } from './store.ts';
 import type { Tables } from './tables.ts';
 
 /** What a page is one of: a walk, or a part of it. */
@@ -18,7 +19,16 @@ export interface Standing {
   checkpoint: string | null;
 }
 
-/** Throws `no-walk` when it is over. */
+const stored = (checkpoint: Json | null): string | null =>
+  checkpoint === null ? null : JSON.stringify(checkpoint);
+
+/** Where a walker believes that it is. */
+export const standingAt = ({ walk, checkpoint }: Place): Standing => ({
+  walk,
+  checkpoint: stored(checkpoint),
+});
+
+/** Where it is, whoever walked. Throws `no-walk` when it is over. */
 export const standingOf = async (db: Kysely<Tables>, walked: Walked): Promise<Standing> => {
   const { source, stream, part } = walked;
   const found =
@@ -68,7 +78,7 @@ export const moveCheckpoint = async (
   page: Page,
 ): Promise<void> => {
   if ((await lockWalk(trx, source, stream)) !== before.walk) throw noWalk(source, stream);
-  const after = page.checkpoint === null ? null : JSON.stringify(page.checkpoint);
+  const after = stored(page.checkpoint);
   // Behind the page it stands already when the connection broke just after it was stored.
   const stands = sql`(checkpoint is not distinct from ${before.checkpoint} or checkpoint = ${after})`;
   const moved =

@@ -4,7 +4,7 @@ import { afterMention } from '../model/work-item.ts';
 import type { Account, Instant, ItemId } from '../model/work-item.ts';
 import type { Page } from '../sources/source.ts';
 import { chunks, plainText, upsert, type Batch } from './batch.ts';
-import { moveCheckpoint, standingOf } from './checkpoints.ts';
+import { moveCheckpoint, standingAt, standingOf } from './checkpoints.ts';
 import { historyBody, itemRow, lookupKey } from './documents.ts';
 import { StoreError } from './errors.ts';
 import type { Store } from './store.ts';
@@ -212,10 +212,10 @@ export const pulling = (
   db: Kysely<Tables>,
   { now, transact }: { now: () => Instant; transact: Transact },
 ): Pick<Store, 'savePage'> => ({
-  async savePage(source, stream, page, part) {
+  async savePage(source, stream, page, part, after) {
     const histories = byItem(page);
     const walked = { source, stream, part };
-    const before = await standingOf(db, walked);
+    const before = after === undefined ? await standingOf(db, walked) : standingAt(after);
     await despiteBreaks(() =>
       transact(async (trx) => {
         await upsert(trx, ITEMS, page.items.map(itemRow));

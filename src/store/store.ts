@@ -24,15 +24,24 @@ export interface Store {
   /** Where a stream stands: `watermark` is the start of its last complete walk, `checkpoint` that of an interrupted one. */
   streamState(source: string, stream: string): Promise<StreamState>;
   /** Marks a walk as begun (or resumed: an unfinished walk keeps its start and since). Returns its state. */
-  beginWalk(source: string, stream: string, now: Instant, full: boolean): Promise<StreamState>;
-  /** Upserts a page and moves the checkpoint, that of a part for a page of one, in one transaction. Idempotent. */
-  savePage(source: string, stream: string, page: Page, part?: OpenPart): Promise<void>;
+  beginWalk(source: string, stream: string, now: Instant, full: boolean): Promise<OpenWalk>;
+  /**
+   * Upserts a page and moves the checkpoint, that of a part for a page of one, in one transaction. Idempotent. A walker that
+   * says where it left off is refused with `no-walk` where another one has gone on since.
+   */
+  savePage(
+    source: string,
+    stream: string,
+    page: Page,
+    part?: OpenPart,
+    after?: Place,
+  ): Promise<void>;
   /** Walks that several workers share. */
   readonly parts: Parts;
   /** Forgets where every other stream of the source stands (but the census): one that is walked no more must not hold back `asOf`. */
   keepStreams(source: string, streams: string[]): Promise<void>;
-  /** The walk is complete, all its parts are: its start becomes the watermark, the checkpoint is cleared. */
-  finishWalk(source: string, stream: string): Promise<void>;
+  /** The walk is complete, all its parts are: its start becomes the watermark, the checkpoint is cleared. `no-walk` when it is another one. */
+  finishWalk(source: string, stream: string, walk?: Instant): Promise<void>;
   /**
    * Marks items as gone (null clears it); their history and effort stay. An item that was gone already keeps its
    * earliest `since`, and a gone one its `archivedAt` unless a new one is known. Saving an item again clears it too.
@@ -134,6 +143,13 @@ export interface Presence {
   gone: GoneReason | null;
 }
 
+/** Where a walker left off. */
+export interface Place {
+  /** When its walk began. */
+  walk: Instant;
+  checkpoint: Json | null;
+}
+
 export interface StreamState {
   watermark: Instant | null;
   /** Set while a walk is unfinished. */
@@ -141,6 +157,8 @@ export interface StreamState {
   walkSince: Instant | null;
   checkpoint: Json | null;
 }
+
+export type OpenWalk = StreamState & { walkStartedAt: Instant };
 
 export interface SourceState {
   source: string;

@@ -3,7 +3,7 @@ import type { Instant } from '../model/work-item.ts';
 import type { Json } from '../sources/source.ts';
 import { noWalk, StoreError } from './errors.ts';
 import { forgetParts, partsOn } from './parts.ts';
-import type { Store, StreamState } from './store.ts';
+import type { OpenWalk, Store, StreamState } from './store.ts';
 import type { StreamRow, Tables } from './tables.ts';
 import type { Transact } from './transactions.ts';
 
@@ -23,6 +23,13 @@ const stateOf = (row: StreamRow): StreamState => ({
   walkSince: row.walk_since,
   checkpoint: row.checkpoint === null ? null : (JSON.parse(row.checkpoint) as Json),
 });
+
+/** A walk that has begun. */
+const openWalk = (row: StreamRow): OpenWalk => {
+  const state = stateOf(row);
+  if (state.walkStartedAt === null) throw noWalk(row.source, row.stream);
+  return { ...state, walkStartedAt: state.walkStartedAt };
+};
 
 type Walks = Pick<Store, 'streamState' | 'beginWalk' | 'keepStreams' | 'finishWalk'>;
 
@@ -54,7 +61,7 @@ export const walks = (db: Kysely<Tables>, transact: Transact): Walks => ({
         .forUpdate()
         .executeTakeFirstOrThrow();
       const resumes = row.walk_started_at !== null && !(full && row.walk_since !== null);
-      if (resumes) return stateOf(row);
+      if (resumes) return openWalk(row);
       const begun = {
         walk_started_at: now,
         walk_since: full ? null : row.watermark,
@@ -66,7 +73,7 @@ export const walks = (db: Kysely<Tables>, transact: Transact): Walks => ({
         .where('source', '=', source)
         .where('stream', '=', stream)
         .execute();
-      return stateOf({ ...row, ...begun });
+      return openWalk({ ...row, ...begun });
     });
   },
 
@@ -79,7 +86,7 @@ export const walks = (db: Kysely<Tables>, transact: Transact): Walks => ({
         .execute();
   },
 
-  async finishWalk(source, stream) {
+  async finishWalk(source, stream, walk) {
     await transact(async (trx) => {
       const open = (await partsOn(trx, source, stream)).some(({ finished }) => !finished);
       if (open) {
@@ -96,7 +103,11 @@ export const walks = (db: Kysely<Tables>, transact: Transact): Walks => ({
         }))
         .where('source', '=', source)
         .where('stream', '=', stream)
-        .where('walk_started_at', 'is not', null)
+        .where((row) =>
+          walk === undefined
+            ? row('walk_started_at', 'is not', null)
+            : row('walk_started_at', '=', walk),
+        )
         .executeTakeFirst();
       if (done.numUpdatedRows === 0n) throw noWalk(source, stream);
       await forgetParts(trx, source, stream);

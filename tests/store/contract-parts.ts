@@ -25,6 +25,19 @@ export const partsContract = ({ store }: Subject): void => {
       expect((await store().streamState(SOURCE, 'issues')).checkpoint).toBeNull();
     });
 
+    it('refuse a page of a walker that another one has overtaken', async () => {
+      const [a] = await cut([['PAY'], ['WEB']]);
+      const save = (checkpoint: number, after: number | null): Promise<void> => {
+        const page = aPage({ items: [anItem(checkpoint)], checkpoint });
+        return store().savePage(SOURCE, 'issues', page, a, { walk: 100, checkpoint: after });
+      };
+      await save(1, null);
+      await save(2, 1);
+      await expect(save(3, 1)).rejects.toMatchObject(noWalk);
+      const [part] = await store().parts.of(SOURCE, 'issues');
+      expect(part).toMatchObject({ checkpoint: 2, pages: 2, items: 2 });
+    });
+
     it('stay as they were cut while the walk goes on', async () => {
       const parts = await cut([['PAY'], ['WEB']]);
       await store().beginWalk(SOURCE, 'issues', 200, true);

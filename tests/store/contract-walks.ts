@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { anAccount, anItem, aPage, SOURCE } from './builders.ts';
+import { all, anAccount, anItem, aPage, SOURCE } from './builders.ts';
 import type { Subject } from './contract.ts';
 
 export const walksContract = ({ store }: Subject): void => {
@@ -48,6 +48,44 @@ export const walksContract = ({ store }: Subject): void => {
       const again = await store().beginWalk(SOURCE, 'issues', 400, true);
       expect(again).toMatchObject({ walkStartedAt: 300, checkpoint: 8 });
       expect(await store().beginWalk(SOURCE, 'issues', 500, false)).toEqual(again);
+    });
+
+    it('refuse a page of a walker that another one has overtaken, and keep nothing of it', async () => {
+      const { walkStartedAt } = await store().beginWalk(SOURCE, 'issues', 100, false);
+      const from = (checkpoint: number | null) => ({ walk: walkStartedAt!, checkpoint });
+      const page = (checkpoint: number, title: string) =>
+        aPage({ items: [anItem(1, { title })], checkpoint });
+      const save = (one: ReturnType<typeof page>, after: ReturnType<typeof from>): Promise<void> =>
+        store().savePage(SOURCE, 'issues', one, undefined, after);
+      await save(page(1, 'first'), from(null));
+      await save(page(2, 'by the other, who went on from 1'), from(1));
+      await expect(save(page(2.5, 'read before that'), from(1))).rejects.toMatchObject({
+        kind: 'no-walk',
+        message: expect.stringContaining('another process goes on with it'),
+      });
+      expect((await store().streamState(SOURCE, 'issues')).checkpoint).toBe(2);
+      const titles = (await all(store().items())).map(({ title }) => title);
+      expect(titles).toEqual(['by the other, who went on from 1']);
+      await save(page(3, 'last'), from(2));
+    });
+
+    it('that are over neither go on with the next one nor end it', async () => {
+      await store().beginWalk(SOURCE, 'issues', 100, false);
+      await store().finishWalk(SOURCE, 'issues', 100);
+      await store().beginWalk(SOURCE, 'issues', 200, false);
+      const late = { walk: 100, checkpoint: null };
+      const page = aPage({ items: [anItem(1)], checkpoint: 9 });
+      const noWalk = { kind: 'no-walk' };
+      await expect(store().savePage(SOURCE, 'issues', page, undefined, late)).rejects.toMatchObject(
+        noWalk,
+      );
+      await expect(store().finishWalk(SOURCE, 'issues', 100)).rejects.toMatchObject(noWalk);
+      expect(await store().streamState(SOURCE, 'issues')).toMatchObject({
+        watermark: 100,
+        walkStartedAt: 200,
+        checkpoint: null,
+      });
+      await store().finishWalk(SOURCE, 'issues', 200);
     });
 
     it('of streams that are no more are forgotten', async () => {
