@@ -18,8 +18,8 @@ export interface ChangesAhead {
   stop(): void;
 }
 
-/** Bytes that may wait for their reader; they are no part of the heap. Half a million histories with 5 changes an item. */
-const MOST_WAITING = 150_000_000;
+/** Bytes that may wait for their reader; they are no part of the heap. Some 130,000 histories of 5 changes. */
+const MOST_WAITING = 40_000_000;
 
 /**
  * All changes on a server, read ahead by a thread with a connection of its own from the call on: a million histories keep one

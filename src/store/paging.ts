@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { sql, type Kysely, type RawBuilder } from 'kysely';
 import type { Tables } from './tables.ts';
 
@@ -37,6 +38,8 @@ export async function* byKey<Key, Row>(
       coming = read(keyOf(last));
       // What fails while the reader works is thrown when it asks for the next page.
       coming.catch(() => undefined);
+      // The question leaves with the turn of the loop, and a reader may be busy for all of the next.
+      await nextTurn();
       yield rows;
     }
   } finally {
