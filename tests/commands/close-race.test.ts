@@ -10,6 +10,7 @@ import type { Manifest } from '../../src/manifest.ts';
 import { openStore } from '../../src/store/connect.ts';
 import type { Store } from '../../src/store/store.ts';
 import { anAccount, anItem, STATES, utc, workedOn } from '../effort/builders.ts';
+import { aPage } from '../store/builders.ts';
 import { sharedPostgres } from '../prepared/postgres.ts';
 import { runHere } from './in-process.ts';
 import { betsheet } from './program.ts';
@@ -39,16 +40,17 @@ const run = async (person: string, ...args: string[]) => {
 
 const fill = async (): Promise<void> => {
   await store.beginWalk('j', 'all', AFTER, true);
-  await store.savePage('j', 'all', {
-    items: [anItem('j:1', { assigneeId: 'j:ann', stateId: 'done', sourceState: 'Done' })],
-    changes: workedOn('j:1', '2026-07-06 00:00', '2026-07-18 00:00'),
-    historyOf: ['j:1'],
-    states: STATES,
-    accounts: [anAccount('j:ann')],
-    worklogs: [],
-    raw: [],
-    checkpoint: null,
-  });
+  await store.savePage(
+    'j',
+    'all',
+    aPage({
+      items: [anItem('j:1', { assigneeId: 'j:ann', stateId: 'done', sourceState: 'Done' })],
+      changes: workedOn('j:1', '2026-07-06 00:00', '2026-07-18 00:00'),
+      historyOf: ['j:1'],
+      states: STATES,
+      accounts: [anAccount('j:ann')],
+    }),
+  );
   await store.finishWalk('j', 'all');
 };
 

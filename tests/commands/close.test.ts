@@ -5,6 +5,7 @@ import JSZip from 'jszip';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDatabase, openStore } from '../../src/store/connect.ts';
 import { anAccount, anItem, STATES, utc, workedOn } from '../effort/builders.ts';
+import { aPage } from '../store/builders.ts';
 import { runHere } from './in-process.ts';
 
 const AFTER = utc('2026-10-02 00:00');
@@ -37,19 +38,20 @@ output: { dir: ${JSON.stringify(join(folder, 'output'))} }
   );
   const store = await openStore(opening());
   await store.beginWalk('j', 'all', AFTER, true);
-  await store.savePage('j', 'all', {
-    items: [item('j:1'), item('j:2')],
-    changes: [
-      ...workedOn('j:1', '2026-07-06 00:00', '2026-07-18 00:00'),
-      ...workedOn('j:2', '2026-08-03 00:00', '2026-08-08 00:00'),
-    ],
-    historyOf: ['j:1', 'j:2'],
-    states: STATES,
-    accounts: [anAccount('j:ann')],
-    worklogs: [],
-    raw: [],
-    checkpoint: null,
-  });
+  await store.savePage(
+    'j',
+    'all',
+    aPage({
+      items: [item('j:1'), item('j:2')],
+      changes: [
+        ...workedOn('j:1', '2026-07-06 00:00', '2026-07-18 00:00'),
+        ...workedOn('j:2', '2026-08-03 00:00', '2026-08-08 00:00'),
+      ],
+      historyOf: ['j:1', 'j:2'],
+      states: STATES,
+      accounts: [anAccount('j:ann')],
+    }),
+  );
   await store.finishWalk('j', 'all');
   await store.close();
 }, 60_000);

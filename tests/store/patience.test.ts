@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -8,6 +7,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Secret } from '../../src/config/config.ts';
 import { openStore } from '../../src/store/connect.ts';
 import type { Store } from '../../src/store/store.ts';
+import { spawnNode } from '../prepared/node.ts';
 import { sharedPostgres } from '../prepared/postgres.ts';
 import { createRandom } from '../../src/demo/random.ts';
 import { SOURCE } from './builders.ts';
@@ -29,7 +29,8 @@ const openAt = async (url: Secret): Promise<Store> => {
 const startWriter = (url: Secret, last: number, stopsAt: number | null) => {
   const script = join(import.meta.dirname, 'stopped-writer.ts');
   const args = [script, url.reveal(), PATIENCE_MS, last, stopsAt ?? ''].map(String);
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawnNode(args);
+  child.stderr.pipe(process.stderr);
   onTestFinished(() => void child.kill('SIGKILL'));
   const ended = once(child, 'exit').then(([code]) => code as number | null);
   return { child, ended, lines: createInterface({ input: child.stdout }) };

@@ -1,3 +1,4 @@
+import { onTestFinished } from 'vitest';
 import { generateOrganisation } from '../../../src/demo/organisation.ts';
 import type { Organisation } from '../../../src/demo/organisation-model.ts';
 import { startLinearServer } from '../../../src/demo/linear-server.ts';
@@ -125,4 +126,11 @@ export const running = async (
     env,
     source: createLinearSource(linearConfig(server.url, config), env),
   };
+};
+
+/** {@link running} until the test ends. */
+export const runningForTest = async (...args: Parameters<typeof running>): Promise<Running> => {
+  const run = await running(...args);
+  onTestFinished(() => run.server.close());
+  return run;
 };

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import type { DemoLinearIssue, Organisation } from '../../../src/demo/organisation-model.ts';
 import { createLinearSource } from '../../../src/sources/linear/index.ts';
 import type { Page } from '../../../src/sources/source.ts';
@@ -12,20 +12,9 @@ import {
   keep,
   linearConfig,
   pull,
-  running,
+  runningForTest,
   smallOrganisation,
 } from './harness.ts';
-
-const servers: { close(): Promise<void> }[] = [];
-afterEach(async () => {
-  await Promise.all(servers.splice(0).map((server) => server.close()));
-});
-
-const start = async (...args: Parameters<typeof running>) => {
-  const run = await running(...args);
-  servers.push(run.server);
-  return run;
-};
 
 interface Reply {
   status: number;
@@ -57,13 +46,13 @@ const proxy = async (
     response.end(JSON.stringify(body));
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  servers.push({
-    close: () =>
-      new Promise((closed) => {
+  onTestFinished(
+    () =>
+      new Promise<void>((closed) => {
         server.close(() => closed());
         server.closeAllConnections();
       }),
-  });
+  );
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`, asked };
 };
 
@@ -91,7 +80,7 @@ const LISTS = ['Teams', 'WorkflowStates', 'ProjectStatuses', 'Users', 'Labels'];
 
 describe('requests of a first pull', () => {
   it('are no more than pages there are: lists share one, and no end is asked for that was told', async () => {
-    const { source, server, organisation } = await start(smallOrganisation(600));
+    const { source, server, organisation } = await runningForTest(smallOrganisation(600));
     const { items } = await pull(source);
     const { length } = organisation.linear.issues;
     expect([...items.values()].filter(({ level }) => level < 1)).toHaveLength(length);
@@ -111,7 +100,7 @@ describe('requests of a first pull', () => {
       name: `label ${index}`,
     }));
     const linear = { ...small.linear, labels: [...small.linear.labels, ...labels] };
-    const { source, server } = await start({ ...small, linear });
+    const { source, server } = await runningForTest({ ...small, linear });
     await pull(source);
     expect(server.stats().operations).toMatchObject({ Catalogue: 1, Labels: 1 });
   });
@@ -131,7 +120,10 @@ describe('requests of a first pull', () => {
       slugId: `slug-${index}`,
       updates: index % 60 === 0 ? updates : [],
     }));
-    const { source, server } = await start({ ...small, linear: { ...small.linear, projects } });
+    const { source, server } = await runningForTest({
+      ...small,
+      linear: { ...small.linear, projects },
+    });
     const { items } = await pull(source);
     expect(projects.every(({ id }) => items.has(`linear:${id}`))).toBe(true);
     expect(server.stats().operations).toMatchObject({ Projects: 3, ProjectLogs: 1 });
@@ -142,7 +134,7 @@ describe('lists that cannot share a query', () => {
   const wanted = async (url: string) => pull(createLinearSource(linearConfig(url), environment()));
 
   it('are asked for one by one when together they are too dear', async () => {
-    const { server } = await start(smallOrganisation(60));
+    const { server } = await runningForTest(smallOrganisation(60));
     const tooDear = { errors: [{ message: 'Query too complex', extensions: { code: 'X' } }] };
     const { url, asked } = await proxy(server.url, (operation, answer) =>
       operation === 'Catalogue' ? { status: 400, body: tooDear } : answer,
@@ -152,7 +144,7 @@ describe('lists that cannot share a query', () => {
   });
 
   it('are asked for by themselves where the answer lacks them', async () => {
-    const { server } = await start(smallOrganisation(60));
+    const { server } = await runningForTest(smallOrganisation(60));
     const { url, asked } = await proxy(server.url, (operation, answer) => {
       const { data } = answer.body as { data: Record<string, unknown> };
       return operation === 'Catalogue'
@@ -171,7 +163,7 @@ describe('issues that wait to be completed', () => {
     (checkpoint as { open?: string[] } | null)?.open ?? [];
 
   it('are read when a walk goes on that was stopped before they were', async () => {
-    const run = await start(withOpenIssues(smallOrganisation(600)));
+    const run = await runningForTest(withOpenIssues(smallOrganisation(600)));
     const wanted = await pull(run.source);
     const into = emptyPull();
     const { read } = await issuesOf(run);
@@ -191,7 +183,7 @@ describe('issues that wait to be completed', () => {
 
   it('do not come after what was read of them later', async () => {
     const organisation = withOpenIssues(smallOrganisation(600));
-    const run = await start(organisation);
+    const run = await runningForTest(organisation);
     const into = emptyPull();
     const { read } = await issuesOf(run);
     let edited: string | null = null;

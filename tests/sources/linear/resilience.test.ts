@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import type { FaultKind } from '../../../src/demo/faults.ts';
 import { startLinearServer } from '../../../src/demo/linear-server.ts';
 import type { LinearServer } from '../../../src/demo/linear-server.ts';
@@ -13,22 +13,11 @@ import {
   keep,
   linearConfig,
   pull,
-  running,
+  runningForTest,
   secret,
   smallOrganisation,
 } from './harness.ts';
 import type { Pulled } from './harness.ts';
-
-const servers: { close(): Promise<void> }[] = [];
-afterEach(async () => {
-  await Promise.all(servers.splice(0).map((server) => server.close()));
-});
-
-const start = async (...args: Parameters<typeof running>) => {
-  const run = await running(...args);
-  servers.push(run.server);
-  return run;
-};
 
 const plain = ({ items, changes }: Pulled) => ({
   items: [...items.values()].sort((a, b) => (a.id < b.id ? -1 : 1)),
@@ -58,11 +47,11 @@ describe('faults on the way', () => {
     `leave no trace in ${RUNS} seeded walks`,
     async () => {
       const organisation = smallOrganisation(300);
-      const calm = await start(organisation);
+      const calm = await runningForTest(organisation);
       const wanted = plain(await pull(calm.source));
       for (let seed = 1; seed <= RUNS; seed += 1) {
         const faults = { seed, probability: 0.3, kinds: KINDS, slowMs: 8, storm: 2 };
-        const rough = await start(organisation, {}, { faults });
+        const rough = await runningForTest(organisation, {}, { faults });
         expect(plain(await pull(rough.source))).toEqual(wanted);
         await rough.server.close();
       }
@@ -72,7 +61,7 @@ describe('faults on the way', () => {
 
   it('a walk stopped at any page goes on from its checkpoint', async () => {
     const organisation = smallOrganisation(900);
-    const { source } = await start(organisation);
+    const { source } = await runningForTest(organisation);
     const wanted = plain(await pull(source));
     const issues = (await source.streams()).find(({ name }) => name.startsWith('issues'))!;
     const into = emptyPull();
@@ -102,7 +91,7 @@ describe('faults on the way', () => {
       now: env.now,
       rateLimit: { requests: 5, complexity: 1_000_000, windowMs: 3_600_000 },
     });
-    servers.push(server);
+    onTestFinished(() => server.close());
     const { items } = await pull(createLinearSource(linearConfig(server.url), env));
     expect(items.size).toBeGreaterThan(organisation.linear.issues.length);
     expect(env.progress.some(({ parkedUntil }) => parkedUntil !== null)).toBe(true);
@@ -130,13 +119,13 @@ const lyingProxy = async (target: string): Promise<string> => {
     response.end(lies ? text.replaceAll('"hasNextPage":true', '"hasNextPage":false') : text);
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  servers.push({
-    close: () =>
-      new Promise((closed) => {
+  onTestFinished(
+    () =>
+      new Promise<void>((closed) => {
         server.close(() => closed());
         server.closeAllConnections();
       }),
-  });
+  );
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`;
 };
 
@@ -156,7 +145,7 @@ const page = async (body: string, status = 200): Promise<string> => {
     response.end(body);
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  servers.push({ close: () => new Promise((closed) => server.close(() => closed())) });
+  onTestFinished(() => new Promise<void>((closed) => server.close(() => closed())));
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`;
 };
 
@@ -165,7 +154,7 @@ const open = (apiUrl: string, changes = {}) =>
 
 describe('a source that ends its walks too early, again and again', () => {
   it('fails the sync instead of shrinking it', async () => {
-    const { server } = await start(smallOrganisation(400));
+    const { server } = await runningForTest(smallOrganisation(400));
     const error = await failure(pull(open(await lyingProxy(server.url))));
     expect(error.kind).toBe('incomplete');
     expect(error.message).toMatch(/gave \d+ of \d+ issues/);
@@ -176,7 +165,7 @@ describe('errors', () => {
   let server: LinearServer;
 
   it('a wrong token is a matter of credentials, in one sentence without the token', async () => {
-    ({ server } = await start(smallOrganisation(60)));
+    ({ server } = await runningForTest(smallOrganisation(60)));
     const error = await failure(open(server.url, { token: secret('lin_api_wrong') }).streams());
     expect(error.kind).toBe('credentials');
     expect(error.message).toContain('linear');
@@ -189,13 +178,13 @@ describe('errors', () => {
     expect((await failure(open('http://example.com/graphql').streams())).kind).toBe('host');
     expect((await failure(open(await page('<html>hello</html>')).streams())).kind).toBe('host');
     expect((await failure(open(await page('nothing', 404)).streams())).kind).toBe('host');
-    ({ server } = await start(smallOrganisation(60)));
+    ({ server } = await runningForTest(smallOrganisation(60)));
     const elsewhere = server.url.replace('/graphql', '/other');
     expect((await failure(open(elsewhere).streams())).kind).toBe('host');
   });
 
   it('an unknown team is not found, and the known ones are listed', async () => {
-    const run = await start(smallOrganisation(60), { teams: ['NOPE'] });
+    const run = await runningForTest(smallOrganisation(60), { teams: ['NOPE'] });
     const error = await failure(run.source.streams());
     expect(error.kind).toBe('not-found');
     expect(error.message).toContain('NOPE');
@@ -203,7 +192,7 @@ describe('errors', () => {
   });
 
   it('a field that the server no longer knows is left out, and ops are told', async () => {
-    const { server, source, env } = await start(
+    const { server, source, env } = await runningForTest(
       smallOrganisation(60),
       {},
       { without: ['Initiative.labels', 'Query.users(includeDisabled)'] },
