@@ -6,6 +6,7 @@ import type { Secret } from '../config/config.ts';
 import type { Change } from '../model/change.ts';
 import { StoreError } from './errors.ts';
 import { unpackChanges, type PackedChanges } from './packed-changes.ts';
+import { bytesAt, type SharedPlace } from './shared-blocks.ts';
 
 export interface ThreadData {
   url: string;
@@ -18,8 +19,8 @@ export interface ChangesAhead {
   stop(): void;
 }
 
-/** Bytes that may wait for their reader; they are no part of the heap. Some 130,000 histories of 5 changes. */
-const MOST_WAITING = 40_000_000;
+/** Bytes that may wait for their reader; they are no part of the heap. Some 900,000 histories of 5 changes. */
+const MOST_WAITING = 160_000_000;
 
 /**
  * All changes on a server, read ahead by a thread with a connection of its own from the call on: a million histories keep one
@@ -42,10 +43,10 @@ async function* pagesOf(
 ): AsyncGenerator<Change[]> {
   thread.ref();
   try {
-    for await (const [bytes] of messages as AsyncIterable<[Uint8Array | null]>) {
-      if (bytes === null) return;
-      thread.postMessage(bytes.length);
-      yield unpackChanges(deserialize(bytes) as PackedChanges);
+    for await (const [place] of messages as AsyncIterable<[SharedPlace | null]>) {
+      if (place === null) return;
+      thread.postMessage(place.length);
+      yield unpackChanges(deserialize(bytesAt(place)) as PackedChanges);
     }
     throw new Error('The thread that reads histories ended before the last of them');
   } catch (error) {

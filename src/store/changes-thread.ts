@@ -3,8 +3,8 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { ThreadData } from './changes-ahead.ts';
 import { historyRows } from './histories.ts';
 import { packChanges } from './packed-changes.ts';
-
 import { connectTo } from './server.ts';
+import { SharedBlocks } from './shared-blocks.ts';
 
 /** The thread of {@link changesAhead}: reads histories, takes their JSON apart, and hands them over packed. */
 
@@ -22,10 +22,11 @@ const { db } = connectTo({
   toJSON: () => '[secret]',
   toString: () => '[secret]',
 });
+const blocks = new SharedBlocks();
 for await (const rows of historyRows(db)) {
-  const bytes = serialize(packChanges(rows));
-  waiting += bytes.length;
-  port.postMessage(bytes, [bytes.buffer as ArrayBuffer]);
+  const place = blocks.put(serialize(packChanges(rows)));
+  waiting += place.length;
+  port.postMessage(place);
   while (waiting >= mostWaiting) await new Promise<void>((resolve) => (taken = resolve));
 }
 await db.destroy();

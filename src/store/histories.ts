@@ -4,21 +4,16 @@ import type { ItemId } from '../model/work-item.ts';
 import { changesAhead, type ChangesAhead } from './changes-ahead.ts';
 import type { Database } from './database.ts';
 import { changesIn, type Entry } from './documents.ts';
-import { byKey, ROWS_PER_PAGE, rowsOf } from './paging.ts';
+import { documentsByKey, ROWS_PER_PAGE } from './paging.ts';
 import type { Tables } from './tables.ts';
 
 export const historyRows = (db: Kysely<Tables>) =>
-  byKey<string, [ItemId, Entry[]]>(
-    '',
-    (after) =>
-      rowsOf(db, {
-        key: 'item_id',
-        row: sql`'[' || to_json(item_id) || ',' || body || ']'`,
-        from: sql`select item_id, body from histories
-          where item_id > ${after} order by item_id limit ${sql.lit(ROWS_PER_PAGE)}`,
-      }),
-    ([itemId]) => itemId,
-  );
+  documentsByKey<[ItemId, Entry[]]>(db, {
+    key: 'item_id',
+    row: sql`'[' || to_json(item_id) || ',' || body || ']'`,
+    from: (after) => sql`select item_id, body from histories
+      where item_id > ${after} order by item_id limit ${sql.lit(ROWS_PER_PAGE)}`,
+  });
 
 async function* changesHere(db: Kysely<Tables>): AsyncGenerator<Change[]> {
   for await (const rows of historyRows(db))

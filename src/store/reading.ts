@@ -5,28 +5,26 @@ import type { Json } from '../sources/source.ts';
 import { chunks } from './batch.ts';
 import { changesIn, itemOf, type Entry, type ItemBody } from './documents.ts';
 import type { Histories } from './histories.ts';
-import { byKey, ROWS_PER_PAGE, rowsOf } from './paging.ts';
+import { byKey, documentsByKey, ROWS_PER_PAGE } from './paging.ts';
 import type { Store } from './store.ts';
 import type { ItemRow, Tables } from './tables.ts';
 
 /** Payloads can be long: fewer of them are held in memory at once. */
 const LONG_ROWS_PER_PAGE = 250;
 
-type ItemPageRow = [Pick<ItemRow, 'id' | 'archived_at' | 'gone_reason' | 'gone_since'>, ItemBody];
+type Presence = Pick<ItemRow, 'archived_at' | 'gone_reason' | 'gone_since'>;
+
+/** What most items are. */
+const PRESENT: Presence = { archived_at: null, gone_reason: null, gone_since: null };
 
 const itemRows = (db: Kysely<Tables>) =>
-  byKey<string, ItemPageRow>(
-    '',
-    (after) =>
-      rowsOf(db, {
-        key: 'id',
-        row: sql`'[' || json_build_object('id', id, 'archived_at', archived_at, 'gone_reason', gone_reason,
-          'gone_since', gone_since) || ',' || body || ']'`,
-        from: sql`select id, body, archived_at, gone_reason, gone_since from items
-          where id > ${after} order by id limit ${sql.lit(ROWS_PER_PAGE)}`,
-      }),
-    ([{ id }]) => id,
-  );
+  documentsByKey<[Presence | null, ItemBody]>(db, {
+    key: 'id',
+    row: sql`'[' || case when coalesce(archived_at, gone_since) is null then 'null' else json_build_object(
+      'archived_at', archived_at, 'gone_reason', gone_reason, 'gone_since', gone_since)::text end || ',' || body || ']'`,
+    from: (after) => sql`select id, body, archived_at, gone_reason, gone_since from items
+      where id > ${after} order by id limit ${sql.lit(ROWS_PER_PAGE)}`,
+  });
 
 const worklogRows = (db: Kysely<Tables>) =>
   byKey(
@@ -64,7 +62,7 @@ export const reading = (db: Kysely<Tables>, histories: Histories): Reading => ({
     const sawItems = histories.forItems();
     for await (const rows of itemRows(db)) {
       sawItems(rows.length);
-      yield rows.map(([row, body]) => itemOf(row, body));
+      yield rows.map(([presence, body]) => itemOf(presence ?? PRESENT, body));
     }
   },
 

@@ -7,6 +7,7 @@ import { changesIn, type Entry } from '../../src/store/documents.ts';
 import { historiesIn } from '../../src/store/histories.ts';
 import { packChanges, unpackChanges } from '../../src/store/packed-changes.ts';
 import type { Change } from '../../src/model/change.ts';
+import { bytesAt, SharedBlocks } from '../../src/store/shared-blocks.ts';
 import { storeOn } from '../../src/store/sql-store.ts';
 import { sharedPostgres } from '../prepared/postgres.ts';
 import { aChange, all, aPage, SOURCE } from './builders.ts';
@@ -34,6 +35,35 @@ it('packs any histories so that they come out as they would have been read', () 
       expect(unpackChanges(packChanges(rows))).toEqual(plain);
     }),
   );
+});
+
+it('packs more texts than two bytes can tell apart', () => {
+  const entries = Array.from({ length: 2 ** 16 }, (_, i): Entry => [
+    `${i}`,
+    0,
+    i,
+    'state',
+    'status',
+    `from ${i}`,
+    null,
+    null,
+    null,
+    null,
+  ]);
+  expect(unpackChanges(packChanges([['j:1', entries]]))).toEqual(changesIn('j:1', entries));
+});
+
+it('puts bytes of any length into blocks that threads share', () => {
+  fc.assert(
+    fc.property(fc.array(fc.uint8Array({ maxLength: 40 })), (parts) => {
+      const blocks = new SharedBlocks(64);
+      const places = parts.map((part) => blocks.put(part));
+      expect(places.map((place) => [...bytesAt(place)])).toEqual(parts.map((part) => [...part]));
+      expect(places.every(({ offset }) => offset % 8 === 0)).toBe(true);
+    }),
+  );
+  const long = new SharedBlocks(16).put(new Uint8Array(100).fill(7));
+  expect([...bytesAt(long)]).toEqual(Array(100).fill(7));
 });
 
 const server = await sharedPostgres();
