@@ -151,6 +151,7 @@ export const ledgerOf = (analysis: Analysis, window: DateWindow): LedgerRow[] =>
   return buildLedger({
     allocations: chosen.map((i) => effort.allocations[i]!),
     items: material.items,
+    numbers: numbersOf(material.items),
     verdicts,
     people: effort.people,
     individuals: people.individuals,

@@ -5,6 +5,7 @@ import type { Employment, Person } from '../model/person.ts';
 import { UNITS_PER_DAY } from '../model/units.ts';
 import type { Verdict } from '../model/verdict.ts';
 import type { ItemId, WorkItem } from '../model/work-item.ts';
+import { allocatedItems } from './allocated-items.ts';
 import { ancestry } from './ancestry.ts';
 import type { Place } from './order.ts';
 import { orMake } from './or-make.ts';
@@ -30,6 +31,8 @@ export interface LedgerInput<Item extends LedgerItem = LedgerItem> {
   allocations: readonly Allocation[];
   /** Every allocated item and all its ancestors. */
   items: { get(id: ItemId): Item | undefined };
+  /** Numbers of items from 0, where they are known already: a million are not counted again. */
+  numbers?: ReadonlyMap<ItemId, number>;
   verdicts: { get(id: ItemId): Record<string, Verdict> | undefined };
   people: readonly Person[];
   individuals: boolean;
@@ -51,7 +54,7 @@ export interface LedgerInput<Item extends LedgerItem = LedgerItem> {
  */
 export const buildLedger = <Item extends LedgerItem>(input: LedgerInput<Item>): LedgerRow[] => {
   const { allocations } = input;
-  const { items, of: itemAt } = itemsOf(input);
+  const { items, of: itemAt } = allocatedItems(input);
   const placeOf = placesOf(input.individuals);
   const places = allocations.map((allocation, i) => placeOf(allocation, items[itemAt[i]!] ?? null));
   const { order, starts } = rowGroups({
@@ -84,23 +87,6 @@ const sumOf = (members: Int32Array, costs: readonly AllocationCost[]): Allocatio
     sum += cost;
   }
   return sum;
-};
-
-/** The allocated items, each looked up once, and of each allocation its position among them; -1 for Unrecorded. */
-const itemsOf = <Item extends LedgerItem>(
-  input: Pick<LedgerInput<Item>, 'allocations' | 'items'>,
-): { items: Item[]; of: Int32Array } => {
-  const items: Item[] = [];
-  const known = new Map<ItemId, number>();
-  const number = (id: ItemId): number => {
-    const item = input.items.get(id);
-    if (!item) throw new Error(`The ledger needs item ${id}, which was not given`);
-    return items.push(item) - 1;
-  };
-  const of = new Int32Array(input.allocations.length);
-  for (const [i, { itemId }] of input.allocations.entries())
-    of[i] = itemId === null ? -1 : orMake(known, itemId, number);
-  return { items, of };
 };
 
 /** The person's team on that day from people.csv, else the item's. Equal places are one list, for a million allocations. */

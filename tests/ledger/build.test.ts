@@ -106,6 +106,17 @@ describe('ledger rows', () => {
     ]);
   });
 
+  it('are the same where some or all items are numbered already', () => {
+    const some = fc.subarray([...items.keys()]);
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(null, ...items.keys())), some, (ids, numbered) => {
+        const allocations = ids.map((id) => allocation(id, 1));
+        const numbers = new Map(numbered.map((id, i) => [id, i]));
+        expect(ledger(allocations, { numbers })).toEqual(ledger(allocations));
+      }),
+    );
+  });
+
   it('take the person’s team, else the item’s', () => {
     const rows = ledger([allocation('j:3', 1), allocation('j:3', 1, { employment: null })]);
     expect(rows.map((r) => r.team)).toEqual(['Item team', 'Pay']);
