@@ -19,7 +19,7 @@ export interface ChangesAhead {
   stop(): void;
 }
 
-/** Bytes that may wait for their reader; they are no part of the heap. Some 900,000 histories of 5 changes. */
+/** Bytes that may wait for their reader; they are no part of the heap. Some 800,000 histories of 5 changes. */
 const MOST_WAITING = 160_000_000;
 
 /**
