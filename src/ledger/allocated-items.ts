@@ -2,9 +2,11 @@ import type { Allocation } from '../effort/effort.ts';
 import type { ItemId } from '../model/work-item.ts';
 import { orMake } from './or-make.ts';
 
-interface AllocatedInput<Item> {
+export interface AllocatedInput<Item> {
   allocations: readonly Pick<Allocation, 'itemId'>[];
+  /** Every allocated item and all its ancestors. */
   items: { get(id: ItemId): Item | undefined };
+  /** Numbers of items from 0, where they are known already: a million are not counted again. */
   numbers?: ReadonlyMap<ItemId, number>;
 }
 

@@ -5,7 +5,7 @@ import type { Employment, Person } from '../model/person.ts';
 import { UNITS_PER_DAY } from '../model/units.ts';
 import type { Verdict } from '../model/verdict.ts';
 import type { ItemId, WorkItem } from '../model/work-item.ts';
-import { allocatedItems } from './allocated-items.ts';
+import { allocatedItems, type AllocatedInput } from './allocated-items.ts';
 import { ancestry } from './ancestry.ts';
 import type { Place } from './order.ts';
 import { orMake } from './or-make.ts';
@@ -27,12 +27,8 @@ export type LedgerItem = Pick<
   | 'url'
 >;
 
-export interface LedgerInput<Item extends LedgerItem = LedgerItem> {
+export interface LedgerInput<Item extends LedgerItem = LedgerItem> extends AllocatedInput<Item> {
   allocations: readonly Allocation[];
-  /** Every allocated item and all its ancestors. */
-  items: { get(id: ItemId): Item | undefined };
-  /** Numbers of items from 0, where they are known already: a million are not counted again. */
-  numbers?: ReadonlyMap<ItemId, number>;
   verdicts: { get(id: ItemId): Record<string, Verdict> | undefined };
   people: readonly Person[];
   individuals: boolean;
