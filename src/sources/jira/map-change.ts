@@ -7,25 +7,27 @@ import type { Mentions } from './mentions.ts';
 import type { JiraHistory, JiraHistoryItem } from './read-history.ts';
 
 /** What each of Jira's own fields is to us, by field id and by the name that entries without one carry (lower case). */
-const SYSTEM: Record<string, ChangeField> = {
-  status: 'state',
-  assignee: 'assignee',
-  parent: 'parent',
-  issueparentassociation: 'parent',
-  'epic link': 'parent',
-  'parent link': 'parent',
-  project: 'project',
-  key: 'key',
-  issuekey: 'key',
-  duedate: 'plannedEnd',
-  timeoriginalestimate: 'estimate',
-  issuetype: 'type',
-  summary: 'title',
-  labels: 'labels',
-  workflow: 'workflow',
-  archived: 'archived',
-  archiveddate: 'archived',
-};
+const SYSTEM = new Map<string, ChangeField>(
+  Object.entries({
+    status: 'state',
+    assignee: 'assignee',
+    parent: 'parent',
+    issueparentassociation: 'parent',
+    'epic link': 'parent',
+    'parent link': 'parent',
+    project: 'project',
+    key: 'key',
+    issuekey: 'key',
+    duedate: 'plannedEnd',
+    timeoriginalestimate: 'estimate',
+    issuetype: 'type',
+    summary: 'title',
+    labels: 'labels',
+    workflow: 'workflow',
+    archived: 'archived',
+    archiveddate: 'archived',
+  } as const),
+);
 
 /** Configured names and discovered roles whose history is read. */
 const ROLES: [Exclude<keyof FieldMap, 'archived' | 'configured' | 'idByName'>, ChangeField][] = [
@@ -38,14 +40,34 @@ const ROLES: [Exclude<keyof FieldMap, 'archived' | 'configured' | 'idByName'>, C
 ];
 const CONFIGURED: ChangeField[] = ['shape', 'horizon'];
 
-/** Custom field ids to what they are to us; made once for a walk. */
-export const changeFieldsOf = (fields: FieldMap): Map<string, ChangeField> =>
+const customFieldsOf = (fields: FieldMap): Map<string, ChangeField> =>
   new Map([
     ...CONFIGURED.flatMap((name) =>
       (fields.configured[name] ?? []).map((id) => [id, name] as const),
     ),
     ...ROLES.flatMap(([role, field]) => fields[role].map((id) => [id, field] as const)),
   ]);
+
+/** What an entry of a history changes. */
+export type ReadField = (item: JiraHistoryItem) => ChangeField;
+
+/** Made once for a walk, which meets the same few fields a million times: each is read once. */
+export const fieldReader = (fields: FieldMap): ReadField => {
+  const custom = customFieldsOf(fields);
+  const read = (field: string, fieldId: string): ChangeField => {
+    const name = field.toLowerCase();
+    const id = fieldId || fields.idByName.get(name) || name;
+    return custom.get(id) ?? SYSTEM.get(id.toLowerCase()) ?? SYSTEM.get(name) ?? 'other';
+  };
+  const known = new Map<string, Map<string, ChangeField>>();
+  return ({ field, fieldId }) => {
+    const [name, id] = [field ?? '', fieldId ?? ''];
+    const byId = known.get(name) ?? new Map<string, ChangeField>();
+    const found = byId.get(id) ?? read(name, id);
+    if (!byId.has(id)) known.set(name, byId.set(id, found));
+    return found;
+  };
+};
 
 /** Jira's `toString`, which every object also inherits as a function: only an own text counts. */
 export const toStringOf = (item: JiraHistoryItem): string | null => {
@@ -87,16 +109,6 @@ const sideOf = (
   }
 };
 
-const fieldOf = (
-  item: JiraHistoryItem,
-  site: JiraSite,
-  custom: Map<string, ChangeField>,
-): ChangeField => {
-  const name = (item.field ?? '').toLowerCase();
-  const id = item.fieldId || site.fields.idByName.get(name) || name;
-  return custom.get(id) ?? SYSTEM[id.toLowerCase()] ?? SYSTEM[name] ?? 'other';
-};
-
 /** True when an issue's end is its target date: one is set now or ever was. Then due dates are no plan. */
 const usesTargetEnd = (changes: Change[], hasTarget: boolean): boolean =>
   hasTarget ||
@@ -107,7 +119,7 @@ const usesTargetEnd = (changes: Change[], hasTarget: boolean): boolean =>
 /** What the histories of a batch are mapped with. */
 export interface HistoryContext {
   site: JiraSite;
-  custom: Map<string, ChangeField>;
+  readField: ReadField;
   mentions: Mentions;
 }
 
@@ -116,7 +128,7 @@ export interface HistoryContext {
  * authors are noted among the mentions. Throws a RangeError on an entry without a readable instant.
  */
 export const mapHistory = (
-  { site, custom, mentions }: HistoryContext,
+  { site, readField, mentions }: HistoryContext,
   issueId: string,
   histories: JiraHistory[],
   hasTarget: boolean,
@@ -129,7 +141,7 @@ export const mapHistory = (
     if (at === null) throw new RangeError(`history entry ${entry.id} has no readable instant`);
     const authorId = mentions.note(entry.author);
     for (const [seq, item] of (entry.items ?? []).entries()) {
-      const field = fieldOf(item, site, custom);
+      const field = readField(item);
       const [from, to] = [filled(item.from), filled(item.to)];
       const [fromText, toText] = [filled(item.fromString), filled(toStringOf(item))];
       changes.push({

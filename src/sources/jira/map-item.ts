@@ -93,12 +93,16 @@ export const toAccount = (source: string, user: JiraUser): Account | null => {
 };
 
 /** Data Center does not say levels: the names that its hierarchy ships with do. */
-const LEVEL_OF_NAME: Record<string, number> = { epic: 1, initiative: 2, theme: 3 };
+const LEVEL_OF_NAME = new Map([
+  ['epic', 1],
+  ['initiative', 2],
+  ['theme', 3],
+]);
 
 const levelOf = (type: JiraIssueFields['issuetype']): number => {
   if (typeof type.hierarchyLevel === 'number') return Math.max(-1, type.hierarchyLevel);
   if (type.subtask === true) return -1;
-  return LEVEL_OF_NAME[(type.untranslatedName ?? type.name).toLowerCase()] ?? 0;
+  return LEVEL_OF_NAME.get((type.untranslatedName ?? type.name).toLowerCase()) ?? 0;
 };
 
 const typeOf = (type: JiraIssueFields['issuetype'], level: number): string => {

@@ -1,12 +1,12 @@
 import { setImmediate as others } from 'node:timers/promises';
 import { ZodError } from 'zod';
-import type { ChangeField } from '../../model/change.ts';
 import { qualify } from '../../model/work-item.ts';
 import { SourceError } from '../source.ts';
 import type { Page } from '../source.ts';
 import type { Batch } from './client.ts';
 import { toInstant } from './dates.ts';
 import { mapHistory } from './map-change.ts';
+import type { ReadField } from './map-change.ts';
 import { accountOf, mapIssue, toAccount } from './map-item.ts';
 import type { JiraSite } from './map-item.ts';
 import { firstValue } from './map-value.ts';
@@ -41,7 +41,7 @@ const AT_ONCE = 100;
  */
 export const pageOf = async (
   site: JiraSite,
-  custom: Map<string, ChangeField>,
+  readField: ReadField,
   batch: Batch,
   onUnread: (field: string, key: string) => void,
 ): Promise<Page> => {
@@ -52,7 +52,7 @@ export const pageOf = async (
     for (const field of unread) onUnread(field, issue.key);
     const hasTarget = firstValue(issue.fields ?? {}, site.fields.plannedEnd) !== null;
     const histories = batch.histories.get(issue.id) ?? [];
-    const changes = mapHistory({ site, custom, mentions }, issue.id, histories, hasTarget);
+    const changes = mapHistory({ site, readField, mentions }, issue.id, histories, hasTarget);
     page.items.push(item);
     page.historyOf.push(item.id);
     for (const change of changes) page.changes.push(change);

@@ -9,7 +9,7 @@ import { FULL_BATCH, inPieces } from './client.ts';
 import { isInProjects } from './jql.ts';
 import type { Batch, JiraClient } from './client.ts';
 import { requestedFields } from './fields.ts';
-import { changeFieldsOf } from './map-change.ts';
+import { fieldReader } from './map-change.ts';
 import { emptyPage, pageOf } from './page.ts';
 import { projectGroups } from './project-groups.ts';
 import { addSameWork } from './same-work.ts';
@@ -62,7 +62,7 @@ const scopeOf = ({ site, configuredProjects }: StreamContext): string =>
 /** Turns batches into pages, with former assignees and links to Linear looked up. */
 async function* pagesOf(context: StreamContext, batches: AsyncIterable<Batch>) {
   const { client, site, env } = context;
-  const custom = changeFieldsOf(site.fields);
+  const readField = fieldReader(site.fields);
   const accounts = createAccountBook(site.source, client, env);
   const said = new Set<string>();
   const onUnread = (field: string, key: string): void => {
@@ -71,7 +71,7 @@ async function* pagesOf(context: StreamContext, batches: AsyncIterable<Batch>) {
     env.warn(`${site.source}: ${field} of ${key} is not as documented; it counts as empty there`);
   };
   for await (const batch of batches) {
-    const page = await pageOf(site, custom, batch, onUnread);
+    const page = await pageOf(site, readField, batch, onUnread);
     await accounts.complete(page);
     await addSameWork(page, client, env);
     yield page;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { mapFields } from '../../../src/sources/jira/fields.ts';
-import { changeFieldsOf, mapHistory } from '../../../src/sources/jira/map-change.ts';
+import { fieldReader, mapHistory } from '../../../src/sources/jira/map-change.ts';
 import type { HistoryContext } from '../../../src/sources/jira/map-change.ts';
 import { mapIssue, toAccount, toWorkflowState } from '../../../src/sources/jira/map-item.ts';
 import { Mentions } from '../../../src/sources/jira/mentions.ts';
@@ -283,7 +283,7 @@ describe('an account', () => {
 
 const historyContext = (site: JiraSite): HistoryContext => ({
   site,
-  custom: changeFieldsOf(site.fields),
+  readField: fieldReader(site.fields),
   mentions: new Mentions(site.source),
 });
 
@@ -293,6 +293,18 @@ const changesOf = (items: unknown[], hasTarget = false, wanted: Record<string, s
   const histories = historiesSchema.parse([entry]);
   return mapHistory(historyContext(site), '10001', histories, hasTarget);
 };
+
+describe('a name that every object has a property of', () => {
+  it('is a type like another', () => {
+    const issuetype = { id: '7', name: 'Constructor' };
+    expect(itemOf({ issuetype })).toMatchObject({ level: 0, type: 'constructor' });
+  });
+
+  it('is a field like another', () => {
+    const [change] = changesOf([{ field: 'constructor', from: 'a', to: 'b' }]);
+    expect(change).toMatchObject({ field: 'other', sourceField: 'constructor' });
+  });
+});
 
 describe('a history entry', () => {
   it.each([
