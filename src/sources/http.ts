@@ -8,6 +8,7 @@ import { withRetries } from './retry.ts';
 import type { Attempt, Wait } from './retry.ts';
 import { SourceError } from './source.ts';
 import type { Json, SourceEnvironment, SourceErrorKind } from './source.ts';
+import { exchangeOnWire } from './wire.ts';
 
 export interface HttpRequest {
   method: string;
@@ -47,14 +48,13 @@ export type SendJson = (request: HttpRequest) => Promise<unknown>;
 const DEFAULT_TIMEOUT_MS = 60_000;
 /** Faults in a row: fewer before the host has ever answered, so that a wrong host is said soon. */
 const MAX_FAILURES = { known: 8, unknown: 3 };
-const causeCode = (error: unknown): string => {
-  const cause =
-    error instanceof Error ? (error.cause as { code?: unknown } | undefined) : undefined;
-  return typeof cause?.code === 'string' ? cause.code : '';
+const codeOf = (error: unknown): string => {
+  const code = error instanceof Error && 'code' in error ? error.code : null;
+  return typeof code === 'string' ? code : '';
 };
 
 const describeFault = (error: unknown): string => {
-  const code = causeCode(error);
+  const code = codeOf(error);
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'there is no such host: check the host';
   if (code === 'ECONNREFUSED') return 'nothing answers there: check host and port';
   if (/CERT|SSL|TLS|SELF_SIGNED/.test(code)) return `the certificate is not trusted (${code})`;
@@ -76,7 +76,7 @@ const fail = (
   cause?: unknown,
 ): SourceError => new SourceError(source, kind, `${source}: ${askedOf(request)}: ${what}`, cause);
 
-/** Sends once and reads the answer to its end; throws what fetch throws. What the answer says of limits is kept to at once. */
+/** Sends once and reads the answer to its end; throws where that breaks off. What the answer says of limits is kept to at once. */
 const exchange = async (
   host: Host,
   request: HttpRequest,
@@ -84,9 +84,9 @@ const exchange = async (
   arrived: () => void,
 ): Promise<HttpReply & { heldUntil: Instant | null }> => {
   const { body, url } = request;
-  const response = await fetch(url, {
+  const response = await exchangeOnWire({
     method: request.method,
-    redirect: 'manual',
+    url,
     signal,
     headers: {
       accept: 'application/json',

@@ -13,6 +13,9 @@ export interface RateNotice {
   reason: 'burst' | 'quota' | null;
 }
 
+/** Looks a header up by its name, in whatever case; null where it was not sent. */
+export type HeaderValues = Pick<Headers, 'get'>;
+
 /** Jira's header family and its beta variants (Atlassian, rate limiting, 2026). */
 const PREFIXES = [
   'x-ratelimit-',
@@ -22,7 +25,7 @@ const PREFIXES = [
   'ratelimit-',
 ];
 
-const first = (headers: Headers, name: string): string | null => {
+const first = (headers: HeaderValues, name: string): string | null => {
   for (const prefix of PREFIXES) {
     const value = headers.get(prefix + name);
     if (value !== null && value.trim() !== '') return value.trim();
@@ -54,7 +57,7 @@ export const untilMoment = (text: string | null, from: Instant): number | null =
  * Reads `Retry-After` and every known rate-limit header. Absolute moments are compared with the response's own `Date`,
  * so that a skewed clock on either side does not change the wait.
  */
-export const readRateHeaders = (headers: Headers, now: Instant): RateNotice => {
+export const readRateHeaders = (headers: HeaderValues, now: Instant): RateNotice => {
   const sent = Date.parse(headers.get('date') ?? '');
   const from = Number.isNaN(sent) ? now : sent;
   const reason = first(headers, 'reason')?.toLowerCase() ?? '';

@@ -1,3 +1,4 @@
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createHttp } from '../../src/sources/http.ts';
 import type { HttpOptions } from '../../src/sources/http.ts';
@@ -98,6 +99,35 @@ describe('requests', () => {
     expect(exchanges).toEqual([
       { method: 'GET', path: '/read', requestBody: null, status: 200, body: { fine: true } },
     ]);
+  });
+});
+
+const packed = (encoding: string, bytes: Uint8Array): Answer => ({
+  raw: (response) => {
+    response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': encoding });
+    response.end(bytes);
+  },
+});
+const page = Buffer.from(JSON.stringify({ name: 'Zoë – 会計', rows: 'x'.repeat(200_000) }));
+
+describe('a packed answer', () => {
+  it.each([
+    ['gzip', gzipSync(page)],
+    ['x-gzip', gzipSync(page)],
+    ['br', brotliCompressSync(page)],
+  ])('is unpacked: %s', async (encoding, bytes) => {
+    const { ask, fake } = await aSender([packed(encoding, bytes)]);
+    await expect(ask()).resolves.toEqual(JSON.parse(page.toString()));
+    const { headers } = fake.received[0]!;
+    expect(headers['accept-encoding']).toBe('gzip, br');
+    expect(headers['user-agent']).toBe('betsheet');
+  });
+
+  it('that is cut short is asked for again', async () => {
+    const cut = packed('gzip', gzipSync(page).subarray(0, 100));
+    const { ask, env } = await aSender([cut, packed('gzip', gzipSync(page))]);
+    await expect(ask()).resolves.toMatchObject({ name: 'Zoë – 会計' });
+    expect(env.slept).toHaveLength(1);
   });
 });
 
