@@ -13,6 +13,8 @@ export interface HttpReply {
   status: number;
   location: string | null;
   text: string;
+  /** Reads the text; throws where it is not JSON. */
+  parse: (text: string) => unknown;
   notice: RateNotice;
   /** True once the host has given data before: then it is the right host. */
   answered: boolean;
@@ -48,10 +50,10 @@ const wordsOf = (body: unknown): string => {
   return said.join('; ').slice(0, MESSAGE_LENGTH);
 };
 
-const parse = (text: string): { json: unknown; valid: boolean } => {
+const parsed = ({ text, parse }: HttpReply): { json: unknown; valid: boolean } => {
   if (text === '') return { json: null, valid: true };
   try {
-    return { json: JSON.parse(text) as unknown, valid: true };
+    return { json: parse(text), valid: true };
   } catch {
     return { json: null, valid: false };
   }
@@ -95,7 +97,7 @@ export const judgeReply = (
   refusedOtherwise: (json: unknown) => Wait | null,
 ): Attempt<unknown> => {
   const { status, text, notice } = reply;
-  const { json, valid } = parse(text);
+  const { json, valid } = parsed(reply);
   const refusal = refusedOtherwise(json) ?? refusedByStatus(status, notice);
   if (refusal !== null) {
     const what = refusal.kind === 'quota' ? 'the quota is used up' : 'too many requests';

@@ -18,6 +18,8 @@ export interface HttpRequest {
   path: string;
   /** JSON body; null for none. */
   body: unknown;
+  /** Reads the answer in the place of `JSON.parse`, and throws like it. */
+  parse?: ((text: string) => unknown) | undefined;
 }
 
 /** A request that only reads. Nothing else is ever sent. */
@@ -107,6 +109,7 @@ const exchange = async (
     status: response.status,
     location: response.headers.get('location'),
     text: await response.text(),
+    parse: request.parse ?? JSON.parse,
     notice,
     answered: host.answered,
     heldUntil,

@@ -1,5 +1,6 @@
 import type { Client } from 'jira.js/core';
 import type { JiraSourceConfig } from '../../config/config.ts';
+import { parseChangelogs } from './changelog-text.ts';
 import { createHttp } from '../http.ts';
 import type { AllowedRequest } from '../http.ts';
 import type { Instant } from '../../model/work-item.ts';
@@ -22,6 +23,8 @@ export const JIRA_READS: readonly AllowedRequest[] = [
   { method: 'POST', path: /^\/rest\/api\/3\/(changelog|issue)\/bulkfetch$/ },
   { method: 'POST', path: /^\/rest\/api\/[23]\/worklog\/list$/ },
 ];
+
+const BULK_CHANGELOGS = '/rest/api/3/changelog/bulkfetch';
 
 const queryOf = (params: Record<string, unknown> | undefined): string => {
   const query = new URLSearchParams();
@@ -71,6 +74,8 @@ export const connect = (
         url: host + url + queryOf(searchParams),
         path: url,
         body: body ?? null,
+        // A recording keeps every answer as it came.
+        parse: url === BULK_CHANGELOGS && env.record === undefined ? parseChangelogs : undefined,
         // The caller validates: what comes back is claimed to be nothing more than JSON.
       })) as T,
   };

@@ -3,7 +3,8 @@ import type { Account, AccountId } from '../../model/work-item.ts';
 import { accountOf, toAccount } from './map-item.ts';
 import type { JiraUser } from './schema.ts';
 
-const says = (a: JiraUser, b: JiraUser): boolean =>
+/** Whether two mentions of somebody say the same. */
+export const isSameUser = (a: JiraUser, b: JiraUser): boolean =>
   a.displayName === b.displayName &&
   a.emailAddress === b.emailAddress &&
   a.active === b.active &&
@@ -49,7 +50,7 @@ export class Mentions {
     if (!user || nativeId === null) return null;
     const known = this.#of(nativeId);
     const { id, last } = known;
-    if (last !== null && says(last, user)) return id;
+    if (last !== null && isSameUser(last, user)) return id;
     known.last = user;
     const account = toAccount(this.#source, user);
     if (account !== null) this.#accounts.set(id, afterMention(this.#accounts.get(id), account));
