@@ -57,13 +57,16 @@ const inOrder = (a: Change, b: Change): number =>
 
 /** Each change behind the one before it by instant, and by entry number and position too: so come most, and none twice. */
 const isInOrder = (changes: readonly Change[]): boolean => {
-  let [at, id, seq] = [-Infinity, -Infinity, -1];
+  let at = -Infinity;
+  let id = -Infinity;
+  let seq = -1;
   for (const change of changes) {
     const number = Number(change.entryId);
     const behind =
       change.at >= at && (number > id || (number === id && change.at === at && change.seq > seq));
     if (!behind) return false;
-    [at, id, seq] = [change.at, number, change.seq];
+    ({ at, seq } = change);
+    id = number;
   }
   return true;
 };

@@ -3,11 +3,14 @@ import type { JiraHistory } from './read-history.ts';
 
 /** Each entry behind the one before it, by instant and then by number: so come most, and none of them twice. */
 const isInOrder = (histories: readonly JiraHistory[]): boolean => {
-  let [at, id] = [-Infinity, -Infinity];
+  let at = -Infinity;
+  let id = -Infinity;
   for (const entry of histories) {
-    const [nextAt, nextId] = [toInstant(entry.created) ?? 0, Number(entry.id)];
+    const nextAt = toInstant(entry.created) ?? 0;
+    const nextId = Number(entry.id);
     if (!(nextAt > at || (nextAt === at && nextId > id))) return false;
-    [at, id] = [nextAt, nextId];
+    at = nextAt;
+    id = nextId;
   }
   return true;
 };

@@ -140,14 +140,15 @@ export const mapHistory = (
     const at = toInstant(entry.created);
     if (at === null) throw new RangeError(`history entry ${entry.id} has no readable instant`);
     const authorId = mentions.note(entry.author);
-    for (const [seq, item] of (entry.items ?? []).entries()) {
+    let seq = 0;
+    for (const item of entry.items ?? []) {
       const field = readField(item);
       const [from, to] = [filled(item.from), filled(item.to)];
       const [fromText, toText] = [filled(item.fromString), filled(toStringOf(item))];
       changes.push({
         itemId,
         entryId: entry.id,
-        seq,
+        seq: seq++,
         at,
         field,
         sourceField: item.field || item.fieldId || 'unknown',
