@@ -302,6 +302,13 @@ describe('problems of mappings', () => {
     expect(problems).toHaveLength(1);
   });
 
+  it('offer nothing for a word that only every object has', async () => {
+    const rule = 'rules: [{ id: a, when: { constructor: x }, set: { shape: Run } }]';
+    const [problem] = await problemsIn(rule);
+    expect(problem).toContain('constructor is not something that a rule can ask for');
+    expect(problem).not.toContain('did you mean');
+  });
+
   it('name a rule that is there twice', async () => {
     expect(await problemsIn(`rules:\n  ${RULE}\n  ${RULE}\n`)).toEqual([
       'mappings.yaml:3:11: the rule mine is there twice',
