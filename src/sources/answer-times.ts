@@ -1,5 +1,5 @@
 /** Answers of an endpoint after which the shortest of them is believed to have met no delay. */
-const ENOUGH = 3;
+const ENOUGH = 10;
 /** Of so many answers the shortest is remembered, and of as many before: one that came sooner than any can is forgotten. */
 const ROUND = 100;
 

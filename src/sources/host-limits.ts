@@ -8,6 +8,8 @@ const LONGEST_SPREAD_MS = 2_000;
 const LONGEST_PARK_MS = 26 * 3_600_000;
 /** What two requests may differ by on their way where neither was held up. */
 const ON_THE_WAY_MS = 30;
+/** A clock that tells whole milliseconds may tell an answer by so much too early. */
+const CLOCK_MS = 1;
 /** What the source said longer ago is not passed on: others have used of it since. */
 const NEWS_MS = 1_000;
 /** The pause of the whole host, among those of its endpoints. */
@@ -41,8 +43,8 @@ export class HostLimits {
   readonly #answers = new AnswerTimes();
   readonly #pauses = new Map<string, Instant>();
   #started = 0;
-  /** Which of those that were started have no answer yet, oldest first. */
-  readonly #underWay = new Set<number>();
+  /** Those of the started that have no answer yet, oldest first, each with the oldest that had none when it was started. */
+  readonly #underWay = new Map<number, number>();
   #lastAt: Instant = 0;
   /** What the source said is left, less what was started since; null when it said nothing or that window is over. */
   #left: { requests: number; until: Instant; toldAt: Instant } | null = null;
@@ -82,7 +84,7 @@ export class HostLimits {
   #arrivedBy({ endpoint, at, answeredAt }: Started): Instant {
     const shortest = this.#answers.shortest(endpoint) ?? 0;
     const before = (answer: Instant): Instant =>
-      Math.min(answer, answer - shortest + ON_THE_WAY_MS);
+      answer + Math.min(CLOCK_MS, ON_THE_WAY_MS - shortest);
     if (answeredAt !== null) return before(answeredAt);
     return Math.max(at + UNANSWERED_MS, before(this.#lastAt));
   }
@@ -124,7 +126,8 @@ export class HostLimits {
     this.used = true;
     this.#started += 1;
     const number = this.#started;
-    this.#underWay.add(number);
+    const [oldest = number] = this.#underWay.keys();
+    this.#underWay.set(number, oldest);
     if (this.#left !== null)
       this.#left =
         now < this.#left.until ? { ...this.#left, requests: this.#left.requests - 1 } : null;
@@ -146,9 +149,10 @@ export class HostLimits {
     this.#follow(now);
     const until = now + resetMs;
     if (resetMs > 0 && now >= (this.#allowance?.until ?? 0)) this.news = true;
-    // Whatever was started since the oldest that is under way may not be counted yet: answers overtake each other.
-    const [oldest = this.#started] = this.#underWay;
-    const requests = Math.max(0, remaining) - (this.#started - oldest);
+    // Answers overtake each other, and requests do: whatever had no answer yet when the oldest that is under way was
+    // started, or was started since, may not be counted.
+    const [counted = this.#started] = this.#underWay.values();
+    const requests = Math.max(0, remaining) - (this.#started - counted);
     this.#left = { requests, until, toldAt: now };
     if (remaining > 0) {
       if (nearLimit) this.pause(ALL, now + Math.min(LONGEST_SPREAD_MS, resetMs / remaining));

@@ -22,7 +22,12 @@ const budget = createBudgets([source], store.hostLedger).of(source, {
 const ask = async (): Promise<never> => {
   for (;;) {
     const answered = await budget.acquire('GET /', AbortSignal.timeout(60_000));
-    await (await fetch(`${host}/${name}`)).text();
+    try {
+      await (await fetch(`${host}/${name}`)).text();
+    } catch (error) {
+      // While this process was stopped the server closed the connections that it did not use.
+      if (!(error instanceof TypeError)) throw error;
+    }
     answered();
   }
 };

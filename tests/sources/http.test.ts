@@ -252,7 +252,7 @@ describe('rate limits', () => {
     await begun;
     await ask();
     await expect(first).resolves.toEqual({ fine: true });
-    expect(env.slept).toEqual([1000]);
+    expect(env.slept).toEqual([1001]);
   });
 
   it('wait as long as Retry-After asks, in seconds', async () => {

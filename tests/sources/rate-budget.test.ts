@@ -59,14 +59,35 @@ describe('a limit of requests per second', () => {
 
   it('counts a request when it may have arrived, not when it was let through', async () => {
     const { request } = budgetOnAClock(1);
-    for (let first = 0; first < 3; first += 1) await request(200);
+    for (let first = 0; first < 10; first += 1) await request(200);
     // As slow as ever: it has arrived at once, give or take.
     expect(await request(200)).toBe(830);
     // Slower than ever: it may have been held up before it arrived.
     await request(500);
     expect(await request(200)).toBe(830);
     await request(5);
-    expect(await request(5)).toBe(1000);
+    expect(await request(5)).toBe(1001);
+  });
+
+  it('keeps a window by a clock that tells whole milliseconds', async () => {
+    const simulation = createSimulation();
+    const { now, sleep } = simulation;
+    const onParked = (): void => undefined;
+    const clock = { now: () => Math.floor(now()), sleep };
+    const budget = createRateBudget({ ...clock, requestsPerSecond: 1, onParked });
+    const arrivals: number[] = [];
+    const request = async (): Promise<void> => {
+      const answered = await budget.acquire('GET /x', new AbortController().signal);
+      await sleep(0.1);
+      arrivals.push(now());
+      await sleep(0.1);
+      answered();
+    };
+    void sleep(0.7).then(request);
+    void sleep(1000.05).then(request);
+    await simulation.run();
+    expect(arrivals).toHaveLength(2);
+    expect(mostIn(arrivals, 1000)).toBe(1);
   });
 
   it('keeps a window after a request that stood still on its way, however long', async () => {
@@ -113,7 +134,7 @@ describe('a limit of requests per second', () => {
   });
 
   it('may be less than one', async () => {
-    expect(await startsAt(0.5, 3)).toEqual([1_000_000, 1_002_000, 1_004_000]);
+    expect(await startsAt(0.5, 3)).toEqual([1_000_000, 1_002_001, 1_004_002]);
   });
 });
 

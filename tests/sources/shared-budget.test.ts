@@ -50,7 +50,8 @@ describe('a limit that several processes share', () => {
             expect(mostIn(arrivals, (capacity / limit) * 1000 - 20)).toBeLessThanOrEqual(capacity);
           },
         ),
-        { numRuns: RUNS },
+        // The first answers of a process were all held up.
+        { numRuns: RUNS, examples: [[2, 3, 0.5, -1278847865]] },
       );
     },
     TIMEOUT,
@@ -190,7 +191,8 @@ describe('what a source says is left to several processes', () => {
             }
           },
         ),
-        { numRuns: RUNS },
+        // A request was overtaken by a later one, whose answer came after its own.
+        { numRuns: RUNS, examples: [[1, 62, 970705836]] },
       );
     },
     TIMEOUT,
