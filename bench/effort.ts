@@ -54,10 +54,13 @@ const measure = async (items: number, people: number): Promise<void> => {
   const excluded = countExclusions(effort, window);
   const computed = process.hrtime.bigint();
   peak = Math.max(peak, process.memoryUsage.rss());
+  const all = [...held.values()];
   const rows = buildLedger({
     allocations: effort.allocations,
+    chosen: effort.allocations.within(window),
     items: held,
-    verdicts: new Map(),
+    itemAt: (number) => all[number],
+    verdictsAt: () => undefined,
     people: effort.people,
     individuals: false,
     workingDays: Object.fromEntries(

@@ -1,6 +1,7 @@
 import { classify, type Classification } from './classify/classify.ts';
 import type { CalendarConfig, Config } from './config/config.ts';
-import { computeEffort, type Allocation, type Effort } from './effort/effort.ts';
+import type { Allocation } from './effort/allocations.ts';
+import { computeEffort, type Effort } from './effort/effort.ts';
 import { priceAllocations, rateCuts, type AllocationCost } from './effort/rates.ts';
 import { accountingPrompts } from './ledger/accounting.ts';
 import { buildLedger } from './ledger/build.ts';
@@ -116,9 +117,6 @@ export const analyse = async (
 export const firstOfItsMonth = ({ start }: { start: IsoDate }, fiscal: FiscalCalendar): IsoDate =>
   periodContaining(start, 'month', fiscal).start;
 
-const within = ({ from }: Allocation, { start, end }: DateWindow): boolean =>
-  start <= from && from <= end;
-
 /** Working days of the base calendar in each ledger month that a window touches. */
 export const workingDaysOf = (
   calendar: CalendarConfig,
@@ -145,31 +143,31 @@ const firstDays = (fiscal: FiscalCalendar): ((month: string) => IsoDate) => {
 export const ledgerOf = (analysis: Analysis, window: DateWindow): LedgerRow[] => {
   const { inputs, material, effort, costs, verdicts } = analysis;
   const { calendar, people, rules } = inputs;
-  const chosen: number[] = [];
-  for (const [i, allocation] of effort.allocations.entries())
-    if (within(allocation, window)) chosen.push(i);
+  const items = [...material.items.values()];
+  const verdictsByNumber = verdicts.values();
   return buildLedger({
-    allocations: chosen.map((i) => effort.allocations[i]!),
+    allocations: effort.allocations,
+    chosen: effort.allocations.within(window),
+    itemAt: (number) => items[number],
     items: material.items,
-    numbers: numbersOf(material.items),
-    verdicts,
+    verdictsAt: (number) => verdictsByNumber[number],
     people: effort.people,
     individuals: people.individuals,
     workingDays: workingDaysOf(calendar, window),
-    costs: costs && { currency: costs.currency, of: chosen.map((i) => costs.of[i]!) },
+    costs,
     promptFor: accountingPrompts(rules.accounting, material.items, firstDays(calendar.fiscal)),
   });
 };
 
 /** Units by a key of each allocation in a window. */
 export const sumUnits = <Key>(
-  allocations: readonly Allocation[],
+  allocations: Iterable<Allocation>,
   window: DateWindow,
   keyOf: (allocation: Allocation) => Key,
 ): Map<Key, number> => {
   const sums = new Map<Key, number>();
   for (const allocation of allocations) {
-    if (!within(allocation, window)) continue;
+    if (allocation.from < window.start || allocation.from > window.end) continue;
     const key = keyOf(allocation);
     sums.set(key, (sums.get(key) ?? 0) + allocation.units);
   }

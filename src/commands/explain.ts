@@ -1,7 +1,7 @@
 import { explainItem, type Explanation } from '../classify/explain.ts';
 import { renderExplanation } from '../classify/render-explanation.ts';
 import { analyse, inputsOf, sumUnits, type Analysis } from '../analysis.ts';
-import type { Allocation } from '../effort/effort.ts';
+import type { Allocation } from '../effort/allocations.ts';
 import { plainItem } from '../packed/item.ts';
 import { readMaterial, type Material } from '../material.ts';
 import { dateAt } from '../model/calendar.ts';
@@ -136,7 +136,7 @@ const explain = async (
   const material = await readMaterial(config, store);
   const at = todayOf(session, material);
   const analysis = await analyseItem(session, material, item, at);
-  const mine = analysis.effort.allocations.filter(({ itemId }) => itemId === item.id);
+  const mine = [...analysis.effort.allocations].filter(({ itemId }) => itemId === item.id);
   const effort = daysByMonth(mine, at.today);
   const explanation = explained(session, material, item, at.today, effort);
   const decisions = await store.overrideHistory(item.id);

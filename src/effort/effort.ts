@@ -14,6 +14,7 @@ import type {
   WorkflowState,
 } from '../model/work-item.ts';
 import type { Activity, Pages } from './activity.ts';
+import type { Allocations } from './allocations.ts';
 import { ActivityRecorder } from './activity.ts';
 import { noWorklogs } from './exceptions.ts';
 import type { DayGrid } from './grid.ts';
@@ -49,19 +50,6 @@ export interface EffortInput {
   cuts: readonly IsoDate[];
 }
 
-/** Units of a person's capacity given to an item within a part of a ledger month. */
-export interface Allocation {
-  personId: string;
-  /** Null is Unrecorded. */
-  itemId: ItemId | null;
-  month: string;
-  /** First day of the part of the month. */
-  from: IsoDate;
-  /** The people.csv row in force; null when the person has none. */
-  employment: Employment | null;
-  units: number;
-}
-
 /** One person's capacity within a part of a ledger month, in units. */
 export interface CapacityLine {
   personId: string;
@@ -76,7 +64,7 @@ export interface CapacityLine {
 
 export interface Effort {
   /** By person in the order of `people`, then item, then day; every sum is exact. */
-  allocations: Allocation[];
+  allocations: Allocations;
   capacity: CapacityLine[];
   people: Person[];
   exceptions: Exception[];

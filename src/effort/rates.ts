@@ -6,7 +6,7 @@ import { addDays } from '../model/date.ts';
 import { CURRENCY_DIGITS, EXCHANGE_DIGITS } from '../model/exact-cost.ts';
 import type { Rate } from '../model/person.ts';
 import type { IsoDate, ItemId } from '../model/work-item.ts';
-import type { Allocation } from './effort.ts';
+import type { Allocation } from './allocations.ts';
 import { MonthlyExceptions } from './exceptions.ts';
 import { hideSinglePay } from './pay-privacy.ts';
 
@@ -14,7 +14,7 @@ import { hideSinglePay } from './pay-privacy.ts';
 export type AllocationCost = bigint | null;
 
 export interface RateInput {
-  allocations: readonly Allocation[];
+  allocations: Iterable<Allocation>;
   rates: readonly Rate[];
   exchange: readonly ExchangeRate[];
   /** Null: the one currency of the rates. */
@@ -64,7 +64,7 @@ export const priceAllocations = (
   const findRate = rateFinder(input.rates);
   const convert = converter(input, currency);
   const missing = new MonthlyExceptions();
-  const priced = input.allocations.map((allocation): Priced => {
+  const priced = Array.from(input.allocations, (allocation): Priced => {
     const { employment, itemId, from, month, units } = allocation;
     const team = employment?.team ?? (itemId === null ? null : input.teamOfItem(itemId));
     const rate = findRate(employment?.role ?? null, from) ?? findRate(team, from);

@@ -3,15 +3,16 @@ import { dayIndexAt } from '../model/calendar.ts';
 import { isoDate } from '../model/date.ts';
 import type { Instant, IsoDate, ItemId } from '../model/work-item.ts';
 import type { Activity } from './activity.ts';
-import type { AllocationRules, CapacityShare, Share } from './allocate.ts';
+import type { AllocationRules, CapacityShare } from './allocate.ts';
 import { allocatePerson } from './allocate.ts';
-import type { Allocation, CapacityLine } from './effort.ts';
+import { AllocationRecorder, type Allocations } from './allocations.ts';
+import type { CapacityLine } from './effort.ts';
 import { appAssignee, cycle, notInPeople } from './exceptions.ts';
 import type { DayGrid } from './grid.ts';
 import type { Stretch } from './hierarchy.ts';
 
 export interface Shared {
-  allocations: Allocation[];
+  allocations: Allocations;
   capacity: CapacityLine[];
   exceptions: Exception[];
 }
@@ -26,7 +27,8 @@ export const shareOut = (
   const cycles = new Set<number>();
   const { items, parents, people } = activity;
   const rules = { ...how, items, parents, onCycle: (item: number) => cycles.add(item) };
-  const shared: Shared = { allocations: [], capacity: [], exceptions: [] };
+  const allocations = new AllocationRecorder();
+  const shared: Omit<Shared, 'allocations'> = { capacity: [], exceptions: [] };
   for (const [number, stretches] of byPerson(activity, mirrors)) {
     const person = people[number]!;
     if (person.kind === 'app') {
@@ -35,8 +37,7 @@ export const shareOut = (
       continue;
     }
     const { shares, capacity } = allocatePerson(person, stretches, rules);
-    for (const share of shares)
-      shared.allocations.push(allocation(person.id, share, activity, how.grid));
+    for (const share of shares) allocations.add(number, share);
     const lines = capacity.map((line) => capacityLine(person.id, line, how.grid));
     shared.capacity.push(...lines);
     if (hasRoster && person.employments.length === 0 && lines.length > 0)
@@ -48,25 +49,11 @@ export const shareOut = (
       );
   }
   for (const item of cycles) shared.exceptions.push(cycle(items[item]!));
-  return shared;
+  return { ...shared, allocations: allocations.finish({ people, items, slices: how.grid.slices }) };
 };
 
 const dateOf = (instant: Instant, { days }: DayGrid): IsoDate =>
   isoDate(days.first + dayIndexAt(days, instant));
-
-const allocation = (
-  personId: string,
-  { item, slice, employment, units }: Share,
-  { items }: Activity,
-  { slices }: DayGrid,
-): Allocation => ({
-  personId,
-  itemId: item === -1 ? null : items[item]!.id,
-  month: slices[slice]!.month,
-  from: slices[slice]!.start,
-  employment,
-  units,
-});
 
 const capacityLine = (
   personId: string,

@@ -1,15 +1,15 @@
-import type { Allocation } from '../effort/effort.ts';
+import type { Allocations } from '../effort/allocations.ts';
 import type { AllocationCost } from '../effort/rates.ts';
 import { roundToTotal } from '../model/exact-cost.ts';
-import type { Employment, Person } from '../model/person.ts';
+import type { Person } from '../model/person.ts';
 import { UNITS_PER_DAY } from '../model/units.ts';
 import type { Verdict } from '../model/verdict.ts';
 import type { ItemId, WorkItem } from '../model/work-item.ts';
-import { allocatedItems, type AllocatedInput } from './allocated-items.ts';
+import { allocatedItems } from './allocated-items.ts';
 import { ancestry } from './ancestry.ts';
 import type { Place } from './order.ts';
-import { orMake } from './or-make.ts';
-import { rowGroups } from './order.ts';
+import { idRanks, placeRanks, rowGroups, textRanks } from './order.ts';
+import { Places } from './places.ts';
 import type { AccountingPrompt, LedgerRow } from './row.ts';
 
 /** What a row says about its item; a WorkItem is one. */
@@ -27,14 +27,21 @@ export type LedgerItem = Pick<
   | 'url'
 >;
 
-export interface LedgerInput<Item extends LedgerItem = LedgerItem> extends AllocatedInput<Item> {
-  allocations: readonly Allocation[];
-  verdicts: { get(id: ItemId): Record<string, Verdict> | undefined };
+export interface LedgerInput<Item extends LedgerItem = LedgerItem> {
+  allocations: Allocations;
+  /** Positions of the allocations to count. */
+  chosen: Int32Array;
+  /** By the number that allocations have it by. */
+  itemAt: (number: number) => Item | undefined;
+  /** All ancestors of allocated items. */
+  items: { get(id: ItemId): Item | undefined };
+  /** By the number of the item. */
+  verdictsAt: (number: number) => Record<string, Verdict> | undefined;
   people: readonly Person[];
   individuals: boolean;
   /** Working days of each ledger month (base calendar). */
   workingDays: Record<string, number>;
-  /** Cost of each allocation, in the same order; null without rates. */
+  /** Cost of each allocation, chosen or not; null without rates. */
   costs: { currency: string; of: readonly AllocationCost[] } | null;
   promptFor: (
     item: Item,
@@ -49,16 +56,20 @@ export interface LedgerInput<Item extends LedgerItem = LedgerItem> extends Alloc
  * to the rounded exact cost of the month. Throws when an item is missing.
  */
 export const buildLedger = <Item extends LedgerItem>(input: LedgerInput<Item>): LedgerRow[] => {
-  const { allocations } = input;
-  const { items, of: itemAt } = allocatedItems(input);
-  const placeOf = placesOf(input.individuals);
-  const places = allocations.map((allocation, i) => placeOf(allocation, items[itemAt[i]!] ?? null));
+  const { chosen } = input;
+  const { columns, names } = input.allocations;
+  const { items, of: itemOf } = allocatedItems(input);
+  const places = new Places(input.allocations, input.individuals);
+  const placeOf = chosen.map((at, i) => places.number(at, items[itemOf[i]!] ?? null));
+  const months = textRanks(names.slices.map(({ month }) => month));
+  const ranks = idRanks(items.map(({ id }) => id));
+  const placed = placeRanks(places.all);
   const { order, starts } = rowGroups({
-    months: allocations.map(({ month }) => month),
-    items: itemAt,
-    ids: items.map(({ id }) => id),
-    places,
+    months: chosen.map((at) => months[columns.slice[at]!]!),
+    items: itemOf.map((item) => (item === -1 ? items.length : ranks[item]!)),
+    places: placeOf.map((place) => placed[place]!),
   });
+  const unitsOf = chosen.map((at) => columns.units[at]!);
   const rowOf = rowMaker(input);
   const rows: LedgerRow[] = [];
   const costs: AllocationCost[] = [];
@@ -66,62 +77,50 @@ export const buildLedger = <Item extends LedgerItem>(input: LedgerInput<Item>): 
     const members = order.subarray(starts[row], starts[row + 1]);
     const first = members[0]!;
     let units = 0;
-    for (const i of members) units += allocations[i]!.units;
-    rows.push(rowOf(allocations[first]!, items[itemAt[first]!] ?? null, places[first]!, units));
-    if (input.costs) costs.push(sumOf(members, input.costs.of));
+    for (const i of members) units += unitsOf[i]!;
+    const item = items[itemOf[first]!] ?? null;
+    rows.push(rowOf(chosen[first]!, item, places.all[placeOf[first]!]!, units));
+    if (input.costs) costs.push(sumOf(members, chosen, input.costs.of));
   }
   if (input.costs) setCosts(rows, costs, input.costs.currency);
   return rows;
 };
 
 /** Unknown as soon as one part is. */
-const sumOf = (members: Int32Array, costs: readonly AllocationCost[]): AllocationCost => {
+const sumOf = (
+  members: Int32Array,
+  chosen: Int32Array,
+  costs: readonly AllocationCost[],
+): AllocationCost => {
   let sum = 0n;
   for (const i of members) {
-    const cost = costs[i] ?? null;
+    const cost = costs[chosen[i]!] ?? null;
     if (cost === null) return null;
     sum += cost;
   }
   return sum;
 };
 
-/** The person's team on that day from people.csv, else the item's. Equal places are one list, for a million allocations. */
-const placesOf = (
-  individuals: boolean,
-): ((allocation: Allocation, item: LedgerItem | null) => Place) => {
-  const known = new Map<Employment | null, Map<string | null, Map<string, Place>>>();
-  return ({ employment, personId }, item) => {
-    const team = employment?.team ?? item?.team ?? null;
-    const person = individuals ? [personId] : [];
-    const ofEmployment = orMake(
-      known,
-      employment,
-      () => new Map<string | null, Map<string, Place>>(),
-    );
-    const ofTeam = orMake(ofEmployment, team, () => new Map<string, Place>());
-    return orMake(ofTeam, individuals ? personId : '', () => [
-      team,
-      employment?.costCentre ?? null,
-      employment?.location ?? null,
-      ...person,
-    ]);
-  };
-};
-
 const rowMaker = <Item extends LedgerItem>(input: LedgerInput<Item>) => {
+  const { columns, names } = input.allocations;
   const betsOf = betsOver(input.items);
-  const names = new Map(input.people.map(({ id, name }) => [id, name]));
+  const nameOf = new Map(input.people.map(({ id, name }) => [id, name]));
+  const personAt = (at: number): string => {
+    const { id } = names.people[columns.person[at]!]!;
+    return nameOf.get(id) ?? id;
+  };
   return (
-    { month, itemId, personId }: Allocation,
+    at: number,
     item: Item | null,
     [team = null, costCentre = null, location = null]: Place,
     units: number,
   ): LedgerRow => {
-    const verdicts = item ? (input.verdicts.get(item.id) ?? {}) : {};
+    const { month } = names.slices[columns.slice[at]!]!;
+    const verdicts = item ? (input.verdictsAt(columns.item[at]!) ?? {}) : {};
     const bets = item ? betsOf(item) : NO_BETS;
     return {
       month,
-      itemId,
+      itemId: item?.id ?? null,
       key: item?.key ?? null,
       title: item?.title ?? 'Unrecorded',
       source: item?.source ?? null,
@@ -141,7 +140,7 @@ const rowMaker = <Item extends LedgerItem>(input: LedgerInput<Item>) => {
       currency: null,
       accountingPrompt: item ? input.promptFor(item, verdicts, month) : null,
       url: item?.url ?? null,
-      person: input.individuals ? (names.get(personId) ?? personId) : null,
+      person: input.individuals ? personAt(at) : null,
     };
   };
 };

@@ -4,14 +4,11 @@ import { unqualify } from '../model/work-item.ts';
 /** Team, cost centre, location (and person): compared part by part, unknown last. */
 export type Place = readonly (string | null)[];
 
-/** What rows are ordered by: of each allocation its month, the number of its item (-1 for Unrecorded) and its place. */
-export interface RowKeys {
-  months: readonly string[];
+/** What rows are ordered by: of each allocation the ranks of its month, its item and its place. */
+export interface RowRanks {
+  months: Int32Array;
   items: Int32Array;
-  /** The items by number. */
-  ids: readonly ItemId[];
-  /** It is quick where equal places are one list. */
-  places: readonly Place[];
+  places: Int32Array;
 }
 
 /** Allocations in the order of their rows: row `r` has those from `starts[r]` up to, not including, `starts[r + 1]`. */
@@ -20,37 +17,31 @@ export interface RowGroups {
   starts: Int32Array;
 }
 
-/** The rows of a ledger in their order: by month, then item (Unrecorded last), then place. Allocations of one row stay in theirs. */
-export const rowGroups = (keys: RowKeys): RowGroups => {
-  const size = keys.items.length;
-  const months = ranks(new Set(keys.months), compareText);
-  const itemRanks = idRanks(keys.ids);
-  const places = new Interned();
-  const place = new Int32Array(size);
-  for (let i = 0; i < size; i += 1) place[i] = places.number(keys.places[i]!);
-  const placeRanks = places.ranks();
-  const codes = new Float64Array(size);
-  for (let i = 0; i < size; i += 1) {
-    const item = keys.items[i] === -1 ? keys.ids.length : itemRanks[keys.items[i]!]!;
-    const monthAndItem = months.get(keys.months[i]!)! * (keys.ids.length + 1) + item;
-    codes[i] = monthAndItem * placeRanks.length + placeRanks[place[i]!]!;
-  }
-  const distinct = codes.toSorted().filter((code, i, all) => i === 0 || code !== all[i - 1]);
-  return inGroups(
-    Int32Array.from(codes, (code) => positionIn(distinct, code)),
-    distinct.length,
-  );
+/** The rows of a ledger in their order: by month, then item, then place. Allocations of one row stay in theirs. */
+export const rowGroups = ({ months, items, places }: RowRanks): RowGroups => {
+  const size = items.length;
+  let order = Int32Array.from(items.keys());
+  for (const ranks of [places, items, months]) order = sortedBy(ranks, order);
+  const starts = new Int32Array(size + 1);
+  let rows = 0;
+  const differ = (a: number, b: number): boolean =>
+    items[a] !== items[b] || months[a] !== months[b] || places[a] !== places[b];
+  for (let i = 0; i < size; i += 1)
+    if (i === 0 || differ(order[i - 1]!, order[i]!)) starts[rows++] = i;
+  starts[rows] = size;
+  return { order, starts: starts.slice(0, rows + 1) };
 };
 
-/** Positions by the group of each, counted out. */
-const inGroups = (groupOf: Int32Array, count: number): RowGroups => {
-  const starts = new Int32Array(count + 1);
-  for (const group of groupOf) starts[group + 1]! += 1;
-  for (let group = 0; group < count; group += 1) starts[group + 1]! += starts[group]!;
-  const order = new Int32Array(groupOf.length);
-  const next = starts.slice();
-  for (let i = 0; i < groupOf.length; i += 1) order[next[groupOf[i]!]!++] = i;
-  return { order, starts };
+/** By their ranks, counted out; those of one rank stay in their order. */
+const sortedBy = (ranks: Int32Array, order: Int32Array): Int32Array<ArrayBuffer> => {
+  let most = 0;
+  for (const rank of ranks) most = Math.max(most, rank);
+  const next = new Int32Array(most + 2);
+  for (const rank of ranks) next[rank + 1]! += 1;
+  for (let rank = 0; rank < most; rank += 1) next[rank + 1]! += next[rank]!;
+  const sorted = new Int32Array(order.length);
+  for (const i of order) sorted[next[ranks[i]!]!++] = i;
+  return sorted;
 };
 
 /** Position of a value in a sorted column that has it. */
@@ -64,35 +55,23 @@ const positionIn = (sorted: Float64Array, value: number): number => {
   return low;
 };
 
-/** Distinct places by number, in the order in which they came. */
-class Interned {
-  readonly #numbers = new Map<string, number>();
-  readonly #known = new Map<Place, number>();
-  readonly #places: Place[] = [];
+/** Ranks of texts, unknown last; equal ones have the same. */
+export const textRanks = (texts: readonly (string | null)[]): Int32Array =>
+  ranksOf(texts, compareText);
 
-  number(place: Place): number {
-    let number = this.#known.get(place);
-    if (number === undefined) this.#known.set(place, (number = this.#numberOf(place)));
-    return number;
-  }
+/** Ranks of places; equal ones have the same. */
+export const placeRanks = (places: readonly Place[]): Int32Array => ranksOf(places, comparePlaces);
 
-  #numberOf(place: Place): number {
-    const key = place.map((part) => part ?? '\u0000').join('\u0001');
-    const known = this.#numbers.get(key);
-    if (known !== undefined) return known;
-    this.#numbers.set(key, this.#places.length);
-    return this.#places.push(place) - 1;
-  }
-
-  /** The rank of each number among all places. */
-  ranks(): Int32Array {
-    const rank = ranks(new Set(this.#places), comparePlaces);
-    return Int32Array.from(this.#places, (place) => rank.get(place)!);
-  }
-}
-
-const ranks = <T>(values: Set<T>, compare: (a: T, b: T) => number): Map<T, number> =>
-  new Map([...values].sort(compare).map((value, i) => [value, i]));
+const ranksOf = <T>(values: readonly T[], compare: (a: T, b: T) => number): Int32Array => {
+  const order = [...values.keys()].sort((a, b) => compare(values[a]!, values[b]!));
+  const ranks = new Int32Array(values.length);
+  order.forEach((at, i) => {
+    const before = order[i - 1];
+    const isNew = before === undefined || compare(values[before]!, values[at]!) !== 0;
+    ranks[at] = before === undefined ? 0 : ranks[before]! + (isNew ? 1 : 0);
+  });
+  return ranks;
+};
 
 /**
  * Ranks of distinct ids in the order of `compareIds`. Numbers are sorted as such, which takes a tenth of the time that texts

@@ -1,3 +1,8 @@
+import {
+  AllocationRecorder,
+  type Allocation,
+  type Allocations,
+} from '../../src/effort/allocations.ts';
 import type { EffortInput } from '../../src/effort/effort.ts';
 import type { RosterRow } from '../../src/config/config.ts';
 import type { Change, ChangeField } from '../../src/model/change.ts';
@@ -160,3 +165,26 @@ export const anInput = (
   ],
   worklogs: values.worklogs ?? [],
 });
+
+/** The same allocations in columns. */
+export const allocationsOf = (list: readonly Allocation[]): Allocations => {
+  const recorder = new AllocationRecorder();
+  const items = [...new Set(list.flatMap(({ itemId }) => itemId ?? []))];
+  const people = [...new Set(list.map(({ personId }) => personId))];
+  const slices = [...new Set(list.map(({ month, from }) => `${month} ${from}`))];
+  for (const { personId, itemId, month, from, employment, units } of list)
+    recorder.add(people.indexOf(personId), {
+      item: itemId === null ? -1 : items.indexOf(itemId),
+      slice: slices.indexOf(`${month} ${from}`),
+      employment,
+      units,
+    });
+  return recorder.finish({
+    people: people.map((id) => ({ id })),
+    items: items.map((id) => ({ id })),
+    slices: slices.map((slice) => {
+      const [month, start] = slice.split(' ') as [string, string];
+      return { month, start };
+    }),
+  });
+};

@@ -22,7 +22,7 @@ it('counts the week of docs/numbers.md as that page says', async () => {
     }),
   );
   const days = Object.fromEntries(
-    allocations.map(({ personId, itemId, units }) => [
+    [...allocations].map(({ personId, itemId, units }) => [
       `${personId} ${itemId ?? 'Unrecorded'}`,
       units / 10_000,
     ]),

@@ -88,7 +88,7 @@ describe('whose days they are', () => {
     const effort = await computeEffort(anInput(input));
     return {
       effort,
-      units: effort.allocations.map((a) => [a.personId, a.itemId, a.units]),
+      units: [...effort.allocations].map((a) => [a.personId, a.itemId, a.units]),
       kinds: effort.exceptions.map((e) => e.kind),
     };
   };
@@ -219,7 +219,7 @@ describe('whose days they are', () => {
       items: [anItem('j:1', { ...done, assigneeId: 'j:ann' })],
       changes: week('j:1'),
     });
-    expect(effort.allocations.map((a) => [a.employment?.team, a.units])).toEqual([
+    expect([...effort.allocations].map((a) => [a.employment?.team, a.units])).toEqual([
       ['Pay', 20_000],
       ['Web', 10_000],
     ]);

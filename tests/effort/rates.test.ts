@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Allocation } from '../../src/effort/effort.ts';
+import type { Allocation } from '../../src/effort/allocations.ts';
 import type { RateInput } from '../../src/effort/rates.ts';
 import { minorDigits, priceAllocations, rateCuts } from '../../src/effort/rates.ts';
 import { roundToTotal } from '../../src/model/exact-cost.ts';

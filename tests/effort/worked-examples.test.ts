@@ -89,7 +89,7 @@ describe('the worked examples of the effort issue', () => {
         changes: workedOn('j:1', '2026-03-02 00:00', '2026-03-07 00:00'),
       }),
     );
-    expect(effort.allocations.map((a) => [a.itemId, a.units])).toEqual([['j:1', 40_000]]);
+    expect([...effort.allocations].map((a) => [a.itemId, a.units])).toEqual([['j:1', 40_000]]);
     expect(effort.capacity[0]).toMatchObject({
       capacityUnits: 50_000,
       allocatedUnits: 40_000,
@@ -108,7 +108,7 @@ describe('the worked examples of the effort issue', () => {
       }),
     );
     const days = (item: string | null, month: string) =>
-      effort.allocations.find((a) => a.itemId === item && a.month === month)?.units;
+      [...effort.allocations].find((a) => a.itemId === item && a.month === month)?.units;
     // 2026-03-02 09:00 + 30 x 24 h = 2026-04-01 09:00: the 22 working days of March and one of April.
     expect(days('j:1', '2026-03')).toBe(220_000);
     expect(days('j:1', '2026-04')).toBe(10_000);

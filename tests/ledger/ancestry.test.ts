@@ -3,7 +3,8 @@ import { expect, it } from 'vitest';
 import { accountingPrompts } from '../../src/ledger/accounting.ts';
 import { buildLedger } from '../../src/ledger/build.ts';
 import type { ItemId, WorkItem } from '../../src/model/work-item.ts';
-import { anItem } from '../effort/builders.ts';
+import { allocationsOf, anItem } from '../effort/builders.ts';
+import { counted } from './builders.ts';
 
 /** Parents at random: chains, orphans and cycles of any length. */
 const someItems = fc
@@ -54,17 +55,16 @@ it('bets, initiatives and what prompts carry are those of the nearest above, who
       items,
       (month) => `${month}-01`,
     );
+    const allocations = list.map(({ id }) => ({
+      personId: 'ann',
+      itemId: id,
+      month: '2026-03',
+      from: '2026-03-01',
+      employment: null,
+      units: 1,
+    }));
     const rows = buildLedger({
-      allocations: list.map(({ id }) => ({
-        personId: 'ann',
-        itemId: id,
-        month: '2026-03',
-        from: '2026-03-01',
-        employment: null,
-        units: 1,
-      })),
-      items,
-      verdicts: new Map(),
+      ...counted(allocationsOf(allocations), items, new Map()),
       people: [],
       individuals: false,
       workingDays: { '2026-03': 22 },

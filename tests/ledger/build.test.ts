@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Allocation } from '../../src/effort/effort.ts';
+import type { Allocation } from '../../src/effort/allocations.ts';
 import type { LedgerInput } from '../../src/ledger/build.ts';
 import { buildLedger } from '../../src/ledger/build.ts';
 import { idRanks, idSortKey } from '../../src/ledger/order.ts';
 import type { Employment } from '../../src/model/person.ts';
 import { compareIds } from '../../src/model/work-item.ts';
-import { anItem } from '../effort/builders.ts';
-import { aVerdict } from './builders.ts';
+import { allocationsOf, anItem } from '../effort/builders.ts';
+import { aVerdict, counted } from './builders.ts';
 
 const pay: Employment = {
   from: null,
@@ -43,9 +43,11 @@ const items = new Map(
 );
 const ledger = (allocations: Allocation[], values: Partial<LedgerInput> = {}) =>
   buildLedger({
-    allocations,
-    items,
-    verdicts: new Map([['j:3', { shape: aVerdict('shape', 'Run') }]]),
+    ...counted(
+      allocationsOf(allocations),
+      items,
+      new Map([['j:3', { shape: aVerdict('shape', 'Run') }]]),
+    ),
     people: [
       {
         id: 'ann',
@@ -106,13 +108,24 @@ describe('ledger rows', () => {
     ]);
   });
 
-  it('are the same where some or all items are numbered already', () => {
-    const some = fc.subarray([...items.keys()]);
+  it('are of the chosen allocations alone, with their costs', () => {
+    const some = fc.record({
+      id: fc.constantFrom(null, ...items.keys()),
+      employment: fc.constantFrom(null, pay, { ...pay, location: 'Munich' }),
+      month: fc.constantFrom('2026-03', '2026-04'),
+      isChosen: fc.boolean(),
+    });
     fc.assert(
-      fc.property(fc.array(fc.constantFrom(null, ...items.keys())), some, (ids, numbered) => {
-        const allocations = ids.map((id) => allocation(id, 1));
-        const numbers = new Map(numbered.map((id, i) => [id, i]));
-        expect(ledger(allocations, { numbers })).toEqual(ledger(allocations));
+      fc.property(fc.array(some), (list) => {
+        const all = list.map(({ id, month, employment }, i) =>
+          allocation(id, 2 ** i, { month, employment }),
+        );
+        const chosen = Int32Array.from(list.keys()).filter((i) => list[i]!.isChosen);
+        const costOf = (one: Allocation) => BigInt(one.units) * 10n ** 18n;
+        const few = [...chosen].map((i) => all[i]!);
+        expect(ledger(all, { chosen, costs: { currency: 'EUR', of: all.map(costOf) } })).toEqual(
+          ledger(few, { costs: { currency: 'EUR', of: few.map(costOf) } }),
+        );
       }),
     );
   });

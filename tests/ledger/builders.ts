@@ -1,6 +1,8 @@
 import type { LedgerInputs } from '../../src/ledger/close.ts';
 import type { LedgerRow, RestatementRow } from '../../src/ledger/row.ts';
+import type { Allocations } from '../../src/effort/allocations.ts';
 import type { Verdict } from '../../src/model/verdict.ts';
+import type { ItemId, WorkItem } from '../../src/model/work-item.ts';
 import { aRow, anAccount, anInput } from '../effort/builders.ts';
 
 export const aVerdict = (dimension: string, value: string): Verdict => ({
@@ -95,3 +97,16 @@ export const someInputs = (): LedgerInputs => {
     calendar,
   };
 };
+
+/** All of these allocations, of these items. */
+export const counted = (
+  allocations: Allocations,
+  items: ReadonlyMap<ItemId, WorkItem>,
+  verdicts: ReadonlyMap<ItemId, Record<string, Verdict>>,
+) => ({
+  allocations,
+  chosen: Int32Array.from({ length: allocations.length }, (_, i) => i),
+  items,
+  itemAt: (number: number) => items.get(allocations.names.items[number]!.id),
+  verdictsAt: (number: number) => verdicts.get(allocations.names.items[number]!.id),
+});

@@ -14,7 +14,7 @@ import { monthsOf } from '../../src/model/period.ts';
 import type { WorkItem } from '../../src/model/work-item.ts';
 import { aChange, anInput, anItem, aRow, utc, workedOn } from '../effort/builders.ts';
 import { seeded } from '../effort/random-world.ts';
-import { aLedgerRow, aVerdict, someInputs } from './builders.ts';
+import { aLedgerRow, aVerdict, counted, someInputs } from './builders.ts';
 
 interface Data {
   items: WorkItem[];
@@ -56,10 +56,11 @@ const pipeline =
       overrides.find((o) => o.itemId === id)?.value ?? rules.mappings.version;
     const months = monthsOf(window, calendar.fiscal);
     const isWorking = workingDays(calendar);
+    const verdicts = new Map(
+      data.items.map(({ id }) => [id, { shape: aVerdict('shape', shape(id)) }]),
+    );
     return buildLedger({
-      allocations: effort.allocations,
-      items,
-      verdicts: new Map(data.items.map(({ id }) => [id, { shape: aVerdict('shape', shape(id)) }])),
+      ...counted(effort.allocations, items, verdicts),
       people: effort.people,
       individuals: people.individuals,
       workingDays: Object.fromEntries(
