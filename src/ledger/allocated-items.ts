@@ -1,4 +1,5 @@
 import type { Allocations } from '../effort/allocations.ts';
+import type { ItemId } from '../model/work-item.ts';
 
 interface AllocatedInput<Item> {
   allocations: Allocations;
@@ -7,7 +8,7 @@ interface AllocatedInput<Item> {
 }
 
 /** The items of the chosen allocations, and of each of these its position among them; -1 for Unrecorded. Throws when one is missing. */
-export const allocatedItems = <Item>({
+export const allocatedItems = <Item extends { readonly id: ItemId }>({
   allocations: { columns, names },
   chosen,
   itemAt,
@@ -19,8 +20,8 @@ export const allocatedItems = <Item>({
   const known = new Int32Array(names.items.length).fill(-1);
   const find = (number: number): number => {
     const item = itemAt(number);
-    if (!item)
-      throw new Error(`The ledger needs item ${names.items[number]!.id}, which was not given`);
+    const { id } = names.items[number]!;
+    if (item?.id !== id) throw new Error(`The ledger needs item ${id}, which was not given`);
     return items.push(item) - 1;
   };
   const of = chosen.map((at) => {
