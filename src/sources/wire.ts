@@ -19,11 +19,17 @@ export interface WireReply {
   text: () => Promise<string>;
 }
 
-const UNPACK: Record<string, (packed: Uint8Array) => Promise<Buffer>> = {
-  gzip: promisify(gunzip),
-  'x-gzip': promisify(gunzip),
-  br: promisify(brotliDecompress),
-};
+type Unpack = (packed: Uint8Array) => Promise<Buffer>;
+
+const UNPACK = new Map<string, Unpack>([
+  ['gzip', promisify(gunzip)],
+  ['x-gzip', promisify(gunzip)],
+  ['br', promisify(brotliDecompress)],
+]);
+
+/** An answer without a body may name an encoding all the same. */
+const unpacked = async (packed: Uint8Array, unpack: Unpack): Promise<string> =>
+  packed.length === 0 ? '' : new TextDecoder().decode(await unpack(packed));
 
 /**
  * Sends one request and follows no redirect; throws what undici throws, with the system's code where there is one. Undici is
@@ -36,13 +42,11 @@ export const exchangeOnWire = async (request: WireRequest): Promise<WireReply> =
   const reply = await sendRequest(url, { ...rest, headers });
   const get = (name: string): string | null =>
     [reply.headers[name.toLowerCase()] ?? []].flat().join(', ') || null;
-  const unpack = UNPACK[get('content-encoding')?.trim().toLowerCase() ?? ''];
+  const unpack = UNPACK.get(get('content-encoding')?.trim().toLowerCase() ?? '');
   return {
     status: reply.statusCode,
     headers: { get },
     text: async () =>
-      unpack === undefined
-        ? reply.body.text()
-        : new TextDecoder().decode(await unpack(await reply.body.bytes())),
+      unpack === undefined ? reply.body.text() : unpacked(await reply.body.bytes(), unpack),
   };
 };

@@ -123,6 +123,15 @@ describe('a packed answer', () => {
     expect(headers['user-agent']).toBe('betsheet');
   });
 
+  it('that is empty is what its status says', async () => {
+    const refused: Answer = {
+      raw: (response) => response.writeHead(401, { 'content-encoding': 'gzip' }).end(),
+    };
+    const { ask, fake } = await aSender([refused]);
+    await expect(ask()).rejects.toEqual(anError('credentials', /token was refused/));
+    expect(fake.received).toHaveLength(1);
+  });
+
   it('that is cut short is asked for again', async () => {
     const cut = packed('gzip', gzipSync(page).subarray(0, 100));
     const { ask, env } = await aSender([cut, packed('gzip', gzipSync(page))]);
