@@ -7,7 +7,7 @@ import { countCapacity, countExclusions } from '../src/effort/independent-counts
 import { buildLedger } from '../src/ledger/build.ts';
 import { countWorkingDays, workingDays } from '../src/model/calendar.ts';
 import { monthsOf } from '../src/model/period.ts';
-import { numbersOf, PackedItems } from '../src/packed/items.ts';
+import { PackedItems } from '../src/packed/items.ts';
 import { account, END, history, item, pages, STATES } from './work-histories.ts';
 
 const calendar = {
@@ -30,7 +30,6 @@ const measure = async (items: number, people: number): Promise<void> => {
   const began = process.hrtime.bigint();
   const effort = await computeEffort({
     items: [held.values()],
-    numbers: numbersOf(held),
     changes: pages(items, (n) => history(n, people)),
     worklogs: [],
     states: STATES,

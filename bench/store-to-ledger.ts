@@ -13,10 +13,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { analyse, inputsOf, ledgerOf } from '../src/analysis.ts';
+import { analyseStore, ledgerOf } from '../src/analysis.ts';
 import type { Config, Secret } from '../src/config/config.ts';
 import { loadConfig } from '../src/config/load.ts';
-import { readMaterial } from '../src/material.ts';
 import type { WorkItem } from '../src/model/work-item.ts';
 import { openStore } from '../src/store/connect.ts';
 import type { Store } from '../src/store/store.ts';
@@ -120,10 +119,17 @@ const report = async (folder: string): Promise<void> => {
   const config = await configIn(folder);
   const store = await openAt(folder);
   const took = stopwatch();
-  const material = await readMaterial(config, store);
-  const read = took();
-  const analysis = await analyse(inputsOf(config, material), material, store, {
-    window: WINDOW,
+  let read: Seconds | null = null;
+  const watched: Store = {
+    ...store,
+    // Asked for once the items are read.
+    sourceStates: () => {
+      read = took();
+      return store.sourceStates();
+    },
+  };
+  const analysis = await analyseStore(config, watched, {
+    period: WINDOW,
     asOf: END,
     rulesOn: WINDOW.end,
     cuts: [QUARTER.start],
@@ -132,17 +138,17 @@ const report = async (folder: string): Promise<void> => {
   const quarter = { rows: ledgerOf(analysis, QUARTER).length, ...took(), peakMegabytes: peak() };
   const rows = ledgerOf(analysis, WINDOW);
   const ledger = took();
-  const all = sumOf([read, analysed, ledger]);
+  const all = sumOf([read!, analysed, ledger]);
   print({
     store: process.env.DATABASE_URL === undefined ? 'PGlite' : 'PostgreSQL',
-    items: material.items.size,
+    items: analysis.material.items.size,
     days: rows.reduce((sum, row) => sum + row.units, 0) / 10_000,
     rows: rows.length,
     ...all,
     peakMegabytes: peak(),
     steps: { read, analysed, ledger },
     quarter: {
-      ...sumOf([read, analysed, quarter]),
+      ...sumOf([read!, analysed, quarter]),
       rows: quarter.rows,
       peak: quarter.peakMegabytes,
     },

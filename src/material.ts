@@ -38,25 +38,45 @@ const resolveKeys = (overrides: readonly Override[], items: Iterable<WorkItem>):
   }));
 };
 
-/** Reads the store for the sources that the configuration still names. */
-export const readMaterial = async (config: Config, store: Store): Promise<Material> => {
-  const configured = new Set(config.sources.map(({ id }) => id));
-  const items = new PackedItems();
-  for await (const page of store.items())
-    for (const item of page) if (configured.has(item.source)) items.add(item);
-  const ours = <Row extends { source: string }>(rows: Row[]): Row[] =>
-    rows.filter(({ source }) => configured.has(source));
-  const [states, accounts, decided, sources] = await Promise.all([
-    store.states(),
-    store.accounts(),
-    store.overrides(),
-    store.sourceStates(),
-  ]);
+/** What is known of the configured sources before their items are read. */
+export type Catalogue = Pick<Material, 'states' | 'accounts' | 'kinds'>;
+
+const ofSources =
+  ({ sources }: Config) =>
+  <Row extends { source: string }>(rows: Row[]): Row[] => {
+    const configured = new Set(sources.map(({ id }) => id));
+    return rows.filter(({ source }) => configured.has(source));
+  };
+
+export const readCatalogue = async (config: Config, store: Store): Promise<Catalogue> => {
+  const ours = ofSources(config);
+  const [states, accounts] = await Promise.all([store.states(), store.accounts()]);
   return {
-    items,
     kinds: new Map(config.sources.map(({ id, type }) => [id, type])),
     states: ours(states),
     accounts: ours(accounts),
+  };
+};
+
+/** Reads the store for the sources that the configuration still names; `saw` is told of each page of items. */
+export const readMaterial = async (
+  config: Config,
+  store: Store,
+  known?: Catalogue,
+  saw?: (page: WorkItem[]) => void,
+): Promise<Material> => {
+  const ours = ofSources(config);
+  const catalogue = known ?? (await readCatalogue(config, store));
+  const items = new PackedItems();
+  for await (const all of store.items()) {
+    const page = ours(all);
+    for (const item of page) items.add(item);
+    saw?.(page);
+  }
+  const [decided, sources] = await Promise.all([store.overrides(), store.sourceStates()]);
+  return {
+    ...catalogue,
+    items,
     overrides: [...resolveKeys(config.overrides, items.values()), ...decided],
     sources: ours(sources),
   };

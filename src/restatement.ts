@@ -1,6 +1,7 @@
 import { analyse, inputsOf, ledgerOf, firstOfItsMonth, type Analysis } from './analysis.ts';
 import { capacityIn } from './assemble.ts';
 import type { Config } from './config/config.ts';
+import type { Histories } from './effort-ahead.ts';
 import { canonicalJson, readFiled, type FiledContents } from './ledger/close.ts';
 import { restate } from './ledger/restate.ts';
 import { tieFiled } from './ledger/tie-out.ts';
@@ -24,7 +25,7 @@ export const contentsOf = (analysis: Analysis, report: Report): FiledContents =>
 export interface Today {
   config: Config;
   material: Material;
-  store: Pick<Store, 'changes' | 'worklogs'>;
+  store: Histories;
   period: Period;
   asOf: Instant;
 }

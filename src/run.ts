@@ -1,12 +1,11 @@
-import { analyse, inputsOf, firstOfItsMonth, type Analysis } from './analysis.ts';
+import { analyseStore, type Analysis } from './analysis.ts';
 import { assembleReport, trendPeriods } from './assemble.ts';
 import type { Config } from './config/config.ts';
-import { readMaterial, type Material } from './material.ts';
-import { dateAt } from './model/calendar.ts';
+import type { Material } from './material.ts';
 import type { Change } from './model/change.ts';
 import { addDays } from './model/date.ts';
 import type { Period } from './model/period.ts';
-import type { Instant, IsoDate, ItemId } from './model/work-item.ts';
+import type { Instant, ItemId } from './model/work-item.ts';
 import { withLastReview } from './last-review.ts';
 import { withChanges, withRestatement } from './restatement.ts';
 import { createBudgets, type Budgets } from './sources/budgets.ts';
@@ -72,17 +71,14 @@ export const buildReport = async (
   request: ReportRequest,
 ): Promise<Reported> => {
   const { period, asOf } = request;
-  const material = await readMaterial(config, store);
   const trend = trendPeriods(period, config.calendar.fiscal).map(({ start }) => start);
-  const analysis = await analyse(inputsOf(config, material), material, store, {
-    window: {
-      start: earlier(firstDate(material, config), firstOfItsMonth(period, config.calendar.fiscal)),
-      end: period.end,
-    },
+  const analysis = await analyseStore(config, store, {
+    period,
     asOf,
     rulesOn: period.end,
     cuts: [...trend, addDays(period.end, 1)],
   });
+  const { material } = analysis;
   const betHistory = await readBetHistory(material, store);
   const accountingDecisions = await store.accountingDecisions();
   const context = { ...request, config, betHistory, accountingDecisions };
@@ -93,15 +89,6 @@ export const buildReport = async (
   const { series = null } = request;
   const report = series === null ? changed : await withLastReview(changed, store, series, today);
   return { report, analysis };
-};
-
-const earlier = (a: IsoDate, b: IsoDate): IsoDate => (a < b ? a : b);
-
-/** The day of the first item: effort so far is counted from there. */
-const firstDate = (material: Material, { calendar }: Config): IsoDate => {
-  let first = Number.MAX_SAFE_INTEGER;
-  for (const { createdAt } of material.items.values()) first = Math.min(first, createdAt);
-  return first === Number.MAX_SAFE_INTEGER ? '9999-12-31' : dateAt(first, calendar.timezone);
 };
 
 const readBetHistory = async (material: Material, store: Store): Promise<Map<ItemId, Change[]>> => {

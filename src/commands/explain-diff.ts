@@ -23,7 +23,7 @@ export const changedSince = async (
   runId: string,
   item: WorkItem,
   today: Omit<Today, 'period' | 'store'> & {
-    store: Pick<Store, 'changes' | 'worklogs' | 'snapshotsOf'>;
+    store: Pick<Store, 'changes' | 'server' | 'worklogs' | 'snapshotsOf'>;
   },
 ): Promise<ChangedSince> => {
   const exported = await exportedBy(today.store, runId);

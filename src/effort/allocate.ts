@@ -2,9 +2,9 @@ import type { IsWorkingDay } from '../model/calendar.ts';
 import { dayIndexAt } from '../model/calendar.ts';
 import type { Employment, Person } from '../model/person.ts';
 import { compareIds } from '../model/work-item.ts';
-import type { ActivityItem } from './activity.ts';
 import type { DayCapacity } from './capacity.ts';
 import { capacityOf } from './capacity.ts';
+import type { EffortItem } from './coming-items.ts';
 import type { DayGrid } from './grid.ts';
 import type { Parents, Stretch } from './hierarchy.ts';
 import { silenceAncestors, union } from './hierarchy.ts';
@@ -15,7 +15,7 @@ export interface AllocationRules {
   model: ModelRule;
   grid: DayGrid;
   isWorking: IsWorkingDay;
-  items: readonly ActivityItem[];
+  items: readonly EffortItem[];
   parents: Parents;
   onCycle: (item: number) => void;
 }
@@ -67,7 +67,7 @@ export const allocatePerson = (
 const split = (day: DayCapacity, entries: readonly DayEntry[], rules: AllocationRules): number[] =>
   splitUnits(
     day.capacity - day.timeOff,
-    entries.map(({ item, ms }) => rules.model.weight(ms, rules.items[item]!.points)),
+    entries.map(({ item, ms }) => rules.model.weight(ms, rules.items[item]!)),
     (a, b) => compareIds(rules.items[entries[a]!.item]!.id, rules.items[entries[b]!.item]!.id),
   );
 

@@ -1,7 +1,6 @@
 import type { CalendarConfig, EffortConfig, RosterRow } from '../config/config.ts';
 import { workingDays } from '../model/calendar.ts';
-import { DAY_MS } from '../model/date.ts';
-import type { Change, Worklog } from '../model/change.ts';
+import type { BareChange, Worklog } from '../model/change.ts';
 import type { Exception } from '../model/exception.ts';
 import type { Employment, Person } from '../model/person.ts';
 import type {
@@ -13,29 +12,21 @@ import type {
   WorkItem,
   WorkflowState,
 } from '../model/work-item.ts';
-import type { Activity, Pages } from './activity.ts';
+import type { Activity } from './activity.ts';
 import type { Allocations } from './allocations.ts';
-import { ActivityRecorder } from './activity.ts';
+import { ComingItems, type EffortItem, type Pages } from './coming-items.ts';
 import { noWorklogs } from './exceptions.ts';
 import type { DayGrid } from './grid.ts';
 import { dayGrid } from './grid.ts';
 import { pairMirrors } from './mirrors.ts';
 import type { ModelRule } from './models.ts';
 import { MODELS } from './models.ts';
-import { joinPeople, PeopleIndex } from './people.ts';
 import { shareOut } from './share.ts';
-import { stateActivity } from './states.ts';
+import { walkHistories, type Walked } from './walk.ts';
+import { withWorklogs } from './worklogs.ts';
 
-export interface EffortInput {
-  items: Pages<WorkItem>;
-  /** Their numbers from 0 in the order of `items`, where they are known already. */
-  numbers?: ReadonlyMap<ItemId, number>;
-  /** All changes of one item together. */
-  changes: Pages<Change>;
-  /** Read only by the `worklog` model. */
-  worklogs: Pages<Worklog>;
-  states: readonly WorkflowState[];
-  accounts: readonly Account[];
+/** What besides histories decides how days are shared out. */
+export interface ShareRules {
   roster: readonly RosterRow[] | null;
   calendar: CalendarConfig;
   effort: EffortConfig;
@@ -48,6 +39,22 @@ export interface EffortInput {
   asOf: Instant;
   /** Dates on which allocations are cut: where a rate begins or has ended, and where a window to report on within this one does. */
   cuts: readonly IsoDate[];
+}
+
+export interface ShareInput extends ShareRules {
+  items: Pick<ComingItems, 'items' | 'numbers'>;
+  walked: Walked;
+  /** Read only by the `worklog` model. */
+  worklogs: Pages<Worklog>;
+}
+
+export interface EffortInput extends ShareRules {
+  items: Pages<WorkItem>;
+  /** All changes of one item together. */
+  changes: Pages<BareChange>;
+  worklogs: Pages<Worklog>;
+  states: readonly WorkflowState[];
+  accounts: readonly Account[];
 }
 
 /** One person's capacity within a part of a ledger month, in units. */
@@ -69,6 +76,7 @@ export interface Effort {
   people: Person[];
   exceptions: Exception[];
   /** What the independent counts of the tie-outs are made from. */
+  items: readonly EffortItem[];
   activity: Activity;
   mirrors: ReadonlySet<ItemId>;
   grid: DayGrid;
@@ -78,32 +86,37 @@ export interface Effort {
 
 /** From complete histories to everybody's days, exactly; pure, and in one pass over items and then changes. */
 export const computeEffort = async (input: EffortInput): Promise<Effort> => {
+  const items = new ComingItems(input.items);
+  const times = timesOf(dayGrid({ ...input, ...input.calendar }));
+  const walked = await walkHistories(items, input.changes, { ...input, ...times });
+  return shareEffort({ ...input, items, walked });
+};
+
+/** Active time into days: the second half of effort. */
+export const shareEffort = async (input: ShareInput): Promise<Effort> => {
+  const { walked, worklogs, kinds } = input;
+  const { items } = input.items;
   const model = MODELS[input.effort.model];
   const grid = dayGrid({ ...input, ...input.calendar });
   const levels = new Set(input.effort.levels);
-  const states = stateActivity(input.states, input.effort.active);
-  const joined = joinPeople(input.accounts, input.roster);
-  const recorder = new ActivityRecorder(
-    {
-      activityOf: states.activityOf,
-      staleMs: input.effort.staleAfterDays * DAY_MS,
-      start: grid.days.borders[0]!,
-      end: grid.days.borders[grid.ended]!,
-      levels,
-      assigneesField: input.effort.assigneesField,
-    },
-    new PeopleIndex(joined, input.accounts),
-    input.numbers,
-  );
-  const { activity, exceptions } = await record(recorder, input, model);
-  const pairs = pairMirrors(activity.items, activity.formerKeys, input.kinds, input.effortFrom);
+  const activity =
+    model.evidence === 'worklog'
+      ? await withWorklogs(walked.activity, worklogs, {
+          items,
+          numbers: input.items.numbers(),
+          levels,
+          ...timesOf(grid),
+        })
+      : walked.activity;
+  const pairs = pairMirrors(items, activity.formerKeys, kinds, input.effortFrom);
   const how = { model, grid, isWorking: workingDays(input.calendar) };
-  const shared = shareOut(activity, pairs.mirrors, how, input.roster !== null);
-  const listed = [states, joined, { exceptions }, unlogged(input.kinds, model), pairs, shared];
+  const shared = shareOut({ items, activity, mirrors: pairs.mirrors }, how, input.roster !== null);
+  const listed = [walked, unlogged(kinds, model), pairs, shared];
   return {
     ...shared,
     people: activity.people,
     exceptions: listed.flatMap((stage) => stage.exceptions),
+    items,
     activity,
     mirrors: pairs.mirrors,
     grid,
@@ -112,20 +125,15 @@ export const computeEffort = async (input: EffortInput): Promise<Effort> => {
   };
 };
 
+/** The instants between which days count. */
+const timesOf = ({ days, ended }: DayGrid): { start: Instant; end: Instant } => ({
+  start: days.borders[0]!,
+  end: days.borders[ended]!,
+});
+
 /** Sources that can have no effort under a model. */
 const unlogged = (kinds: EffortInput['kinds'], { evidence }: ModelRule) => ({
   exceptions: [...kinds].flatMap(([source, kind]) =>
     evidence === 'worklog' && kind === 'linear' ? [noWorklogs(source)] : [],
   ),
 });
-
-const record = async (
-  recorder: ActivityRecorder,
-  input: Pick<EffortInput, 'items' | 'changes' | 'worklogs'>,
-  model: ModelRule,
-): Promise<{ activity: Activity; exceptions: Exception[] }> => {
-  await recorder.readItems(input.items);
-  await recorder.readChanges(input.changes);
-  if (model.evidence === 'worklog') await recorder.readWorklogs(input.worklogs);
-  return recorder.finish();
-};

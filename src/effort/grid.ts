@@ -1,8 +1,8 @@
 import type { ZoneDays } from '../model/calendar.ts';
-import { zoneDays } from '../model/calendar.ts';
-import { dayNumber, isoDate } from '../model/date.ts';
+import { dateAt, startOfDay, zoneDays } from '../model/calendar.ts';
+import { addDays, dayNumber, isoDate } from '../model/date.ts';
 import type { FiscalCalendar } from '../model/period.ts';
-import { monthsOf } from '../model/period.ts';
+import { monthsOf, periodContaining } from '../model/period.ts';
 import type { Instant, IsoDate } from '../model/work-item.ts';
 
 /** A part of a ledger month in which no rate begins or ends. */
@@ -63,4 +63,20 @@ export const dayGrid = (options: {
     months: months.length,
     slices,
   };
+};
+
+/** The end of the last day of {@link dayGrid} that has ended, as it is for any window that ends on `end`, however early it begins. */
+export const endOfLastDay = (options: {
+  end: IsoDate;
+  timezone: string;
+  fiscal: FiscalCalendar;
+  asOf: Instant;
+}): Instant => {
+  const { end, timezone, asOf } = options;
+  const month = periodContaining(end, 'month', options.fiscal);
+  const today = dateAt(asOf, timezone);
+  // Where a clock is put back over midnight, the day after begins within today.
+  const begun = [addDays(today, 1), today].map((date) => startOfDay(date, timezone));
+  const latest = begun.find((border) => border <= asOf)!;
+  return Math.min(latest, startOfDay(addDays(month.end, 1), timezone));
 };

@@ -1,4 +1,4 @@
-import type { Change } from '../model/change.ts';
+import type { BareChange } from '../model/change.ts';
 import { compareDigits, type Instant } from '../model/work-item.ts';
 
 /** Fields whose value at an instant decides who an item accrues for. */
@@ -41,11 +41,11 @@ export const compareEntryIds = (a: string, b: string): number => {
   return (numeric ? compareDigits(a, b) : 0) || (a < b ? -1 : 1);
 };
 
-const compareChanges = (a: Change, b: Change): number =>
+const compareChanges = (a: BareChange, b: BareChange): number =>
   a.at - b.at || compareEntryIds(a.entryId, b.entryId) || a.seq - b.seq;
 
 /** The history of one item as steps in time; the order in which the changes are given does not matter. */
-export const stepsOf = (changes: readonly Change[]): Step[] => {
+export const stepsOf = (changes: readonly BareChange[]): Step[] => {
   const ordered = inOrder(changes) ? changes : changes.toSorted(compareChanges);
   const steps: Step[] = [];
   for (let i = 0; i < ordered.length;) {
@@ -59,7 +59,7 @@ export const stepsOf = (changes: readonly Change[]): Step[] => {
 };
 
 /** As a store gives them. */
-const inOrder = (changes: readonly Change[]): boolean => {
+const inOrder = (changes: readonly BareChange[]): boolean => {
   for (let i = 1; i < changes.length; i += 1)
     if (compareChanges(changes[i - 1]!, changes[i]!) > 0) return false;
   return true;
@@ -77,13 +77,13 @@ export const lastMove = (
   return null;
 };
 
-const isAlive = (changes: readonly Change[], start: number, end: number): boolean => {
+const isAlive = (changes: readonly BareChange[], start: number, end: number): boolean => {
   for (let i = start; i < end; i += 1) if (changes[i]!.field !== 'workflow') return true;
   return false;
 };
 
 const movesOf = (
-  changes: readonly Change[],
+  changes: readonly BareChange[],
   start: number,
   end: number,
   before: readonly Step[],
@@ -92,7 +92,7 @@ const movesOf = (
     const { field, from, to } = changes[start]!;
     return isTracked(field) ? [{ field, from, to, chained: true }] : [];
   }
-  const byField = new Map<TrackedField, Change[]>();
+  const byField = new Map<TrackedField, BareChange[]>();
   for (let i = start; i < end; i += 1) {
     const change = changes[i]!;
     if (!isTracked(change.field)) continue;
@@ -112,7 +112,7 @@ const movesOf = (
  * and decides where a closed chain starts.
  */
 export const netMove = (
-  entries: readonly Pick<Change, 'from' | 'to'>[],
+  entries: readonly Pick<BareChange, 'from' | 'to'>[],
   before: string | null | undefined,
 ): { from: string | null; to: string | null; chained: boolean } => {
   const first = entries[0]!;
@@ -132,7 +132,7 @@ export const netMove = (
   return { from: start ? start[0] : closedAt, to: end ? end[0] : closedAt, chained: true };
 };
 
-const isConnected = (entries: readonly Pick<Change, 'from' | 'to'>[]): boolean => {
+const isConnected = (entries: readonly Pick<BareChange, 'from' | 'to'>[]): boolean => {
   const reached = new Set<string | null>([entries[0]!.from]);
   const left = new Set(entries);
   for (let grew = true; grew;) {

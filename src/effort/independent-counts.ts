@@ -64,8 +64,8 @@ const offFraction = (person: Person, date: IsoDate): number => {
 };
 
 /** Whether a person, by number, was present on a day of the grid: between the first and the last active day of its month. */
-const presence = ({ activity, mirrors, grid, model }: Effort) => {
-  const { stretches, items, people } = activity;
+const presence = ({ items, activity, mirrors, grid, model }: Effort) => {
+  const { stretches, people } = activity;
   const first = new Int32Array(people.length * grid.months).fill(grid.days.count);
   const last = new Int32Array(people.length * grid.months).fill(-1);
   for (let i = 0; i < stretches.item.length; i += 1) {
@@ -97,7 +97,7 @@ export type Exclusion =
 
 /** Items of the store that got no day in a window, counted by reason. The window's borders must be slice borders. */
 export const countExclusions = (effort: Effort, window: DateWindow): Record<Exclusion, number> => {
-  const { activity, mirrors, levels } = effort;
+  const { items, mirrors, levels } = effort;
   const allocated = new Set<ItemId | null>();
   for (const { itemId, from } of effort.allocations)
     if (within(from, window.start, window.end)) allocated.add(itemId);
@@ -110,7 +110,7 @@ export const countExclusions = (effort: Effort, window: DateWindow): Record<Excl
     'in progress with an app only': 0,
     'in progress without capacity, or only beside a sub-item': 0,
   };
-  activity.items.forEach(({ id, level }, number) => {
+  items.forEach(({ id, level }, number) => {
     if (allocated.has(id)) return;
     if (!levels.has(level)) counts['of a level that does not accrue'] += 1;
     else if (mirrors.has(id)) counts['mirror of the same work'] += 1;
@@ -128,7 +128,8 @@ const BY_RANK: Exclusion[] = [
 
 /** By item number: rank of the strongest thing that was true of it within the window. */
 const bestReasons = (effort: Effort, window: DateWindow): Uint8Array => {
-  const { stretches, people, items } = effort.activity;
+  const { items, activity } = effort;
+  const { stretches, people } = activity;
   const { borders } = effort.grid.days;
   const [from, to] = range(effort, window);
   const best = new Uint8Array(items.length);

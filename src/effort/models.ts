@@ -7,7 +7,7 @@ export interface ModelRule {
   /** An item counts on each day on which there is evidence, or on every day with evidence of any item in a month in which it has some. */
   reach: 'day' | 'month';
   /** Whole and not negative; `ms` is active or logged time within the day. */
-  weight: (ms: number, points: number | null) => number;
+  weight: (ms: number, item: { readonly points: number | null }) => number;
 }
 
 const POINT = 1000;
@@ -26,7 +26,7 @@ export const MODELS: Record<EffortModel, ModelRule> = {
   points: {
     evidence: 'activity',
     reach: 'day',
-    weight: (_, points) => (points === null || points < 0 ? POINT : Math.round(points * POINT)),
+    weight: (_, { points }) => (points === null || points < 0 ? POINT : Math.round(points * POINT)),
   },
   count: {
     evidence: 'activity',

@@ -81,7 +81,7 @@ export class PeopleIndex {
   number(account: AccountId): number {
     const known = this.#numbers.get(account);
     if (known !== undefined) return known;
-    const number = this.people.push(unknownAccount(account)) - 1;
+    const number = addUnknown(this.people, account);
     this.#numbers.set(account, number);
     return number;
   }
@@ -102,6 +102,10 @@ export class PeopleIndex {
     this.#byName.set(key, known === undefined || known === number ? number : null);
   }
 }
+
+/** An account that no source lists any more, as a person of its own; gives their number. */
+export const addUnknown = (people: Person[], account: AccountId): number =>
+  people.push(unknownAccount(account)) - 1;
 
 const unknownAccount = (id: AccountId): Person => ({
   id,

@@ -1,12 +1,11 @@
 import type { Exception } from '../model/exception.ts';
 import { dayIndexAt } from '../model/calendar.ts';
 import { isoDate } from '../model/date.ts';
-import type { Instant, IsoDate, ItemId } from '../model/work-item.ts';
-import type { Activity } from './activity.ts';
+import type { Instant, IsoDate } from '../model/work-item.ts';
 import type { AllocationRules, CapacityShare } from './allocate.ts';
 import { allocatePerson } from './allocate.ts';
 import { AllocationRecorder, type Allocations } from './allocations.ts';
-import type { CapacityLine } from './effort.ts';
+import type { CapacityLine, Effort } from './effort.ts';
 import { appAssignee, cycle, notInPeople } from './exceptions.ts';
 import type { DayGrid } from './grid.ts';
 import type { Stretch } from './hierarchy.ts';
@@ -19,17 +18,17 @@ export interface Shared {
 
 /** Shares out everybody's days, person by person. */
 export const shareOut = (
-  activity: Activity,
-  mirrors: ReadonlySet<ItemId>,
+  what: Pick<Effort, 'items' | 'activity' | 'mirrors'>,
   how: Pick<AllocationRules, 'model' | 'grid' | 'isWorking'>,
   hasRoster: boolean,
 ): Shared => {
   const cycles = new Set<number>();
-  const { items, parents, people } = activity;
+  const { items, activity } = what;
+  const { parents, people } = activity;
   const rules = { ...how, items, parents, onCycle: (item: number) => cycles.add(item) };
   const allocations = new AllocationRecorder();
   const shared: Omit<Shared, 'allocations'> = { capacity: [], exceptions: [] };
-  for (const [number, stretches] of byPerson(activity, mirrors)) {
+  for (const [number, stretches] of byPerson(what)) {
     const person = people[number]!;
     if (person.kind === 'app') {
       for (const [item, [first]] of stretches)
@@ -71,10 +70,11 @@ const capacityLine = (
 });
 
 /** Everybody's stretches by item, without mirrors; people without any come too, as they have capacity. */
-function* byPerson(
-  { stretches, people, items }: Activity,
-  mirrors: ReadonlySet<ItemId>,
-): Generator<[number, Map<number, Stretch[]>]> {
+function* byPerson({
+  items,
+  activity: { stretches, people },
+  mirrors,
+}: Pick<Effort, 'items' | 'activity' | 'mirrors'>): Generator<[number, Map<number, Stretch[]>]> {
   const starts = new Int32Array(people.length + 1);
   for (const person of stretches.person) if (person >= 0) starts[person + 1]! += 1;
   for (let i = 0; i < people.length; i += 1) starts[i + 1]! += starts[i]!;

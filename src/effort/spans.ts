@@ -1,4 +1,4 @@
-import type { Change } from '../model/change.ts';
+import type { BareChange } from '../model/change.ts';
 import type { AccountId, Instant, ItemId } from '../model/work-item.ts';
 import type { Move, Step, TrackedField } from './history.ts';
 import { lastMove, stepsOf } from './history.ts';
@@ -52,7 +52,7 @@ const JUDGED: ReadonlySet<TrackedField> = new Set(['state', 'assignee', 'archive
  */
 export const itemHistory = (
   item: ItemFacts,
-  changes: readonly Change[],
+  changes: readonly BareChange[],
   rules: SpanRules,
   source: string,
 ): ItemHistory => {

@@ -45,6 +45,12 @@ export interface Change {
   authorId: AccountId | null;
 }
 
+/** A change without what only people read of it: all that effort asks for. */
+export type BareChange = Pick<
+  Change,
+  'itemId' | 'entryId' | 'seq' | 'at' | 'field' | 'from' | 'to'
+>;
+
 /** Logged work (only pulled when the effort model is `worklog`). */
 export interface Worklog {
   id: string;

@@ -1,10 +1,9 @@
 import { sql, type Kysely } from 'kysely';
-import type { Worklog } from '../model/change.ts';
 import type { Account, ItemId, WorkflowState } from '../model/work-item.ts';
 import type { Json } from '../sources/source.ts';
 import { chunks } from './batch.ts';
 import { changesIn, itemOf, type Entry, type ItemBody } from './documents.ts';
-import type { Histories } from './histories.ts';
+import { historiesIn } from './histories.ts';
 import { byKey, documentsByKey, ROWS_PER_PAGE } from './paging.ts';
 import type { Store } from './store.ts';
 import type { ItemRow, Tables } from './tables.ts';
@@ -17,26 +16,15 @@ type Presence = Pick<ItemRow, 'archived_at' | 'gone_reason' | 'gone_since'>;
 /** What most items are. */
 const PRESENT: Presence = { archived_at: null, gone_reason: null, gone_since: null };
 
-const itemRows = (db: Kysely<Tables>) =>
-  documentsByKey<[Presence | null, ItemBody]>(db, {
+const itemPages = (db: Kysely<Tables>) =>
+  documentsByKey<Record<ItemId, Presence> | null>(db, {
     key: 'id',
-    row: sql`'[' || case when coalesce(archived_at, gone_since) is null then 'null' else json_build_object(
-      'archived_at', archived_at, 'gone_reason', gone_reason, 'gone_since', gone_since)::text end || ',' || body || ']'`,
+    beside: sql`json_object_agg(id, json_build_object(
+      'archived_at', archived_at, 'gone_reason', gone_reason, 'gone_since', gone_since))
+      filter (where coalesce(archived_at, gone_since) is not null)`,
     from: (after) => sql`select id, body, archived_at, gone_reason, gone_since from items
       where id > ${after} order by id limit ${sql.lit(ROWS_PER_PAGE)}`,
   });
-
-const worklogRows = (db: Kysely<Tables>) =>
-  byKey(
-    { source: '', id: '' },
-    async (after) => {
-      const found = await sql<Tables['worklogs']>`
-        select * from worklogs where (source, id) > (${after.source}, ${after.id})
-        order by source, id limit ${sql.lit(ROWS_PER_PAGE)}`.execute(db);
-      return found.rows;
-    },
-    ({ source, id }) => ({ source, id }),
-  );
 
 const rawRows = (db: Kysely<Tables>, source: string) =>
   byKey(
@@ -57,16 +45,15 @@ type Reading = Pick<
 >;
 
 /** Everything the stages read, in pages and in the byte order of ids. */
-export const reading = (db: Kysely<Tables>, histories: Histories): Reading => ({
+export const reading = (db: Kysely<Tables>): Reading => ({
   async *items() {
-    const sawItems = histories.forItems();
-    for await (const rows of itemRows(db)) {
-      sawItems(rows.length);
-      yield rows.map(([presence, body]) => itemOf(presence ?? PRESENT, body));
+    for await (const { documents, beside: absent } of itemPages(db)) {
+      const bodies = JSON.parse(`[${documents}]`) as ItemBody[];
+      yield bodies.map((body) => itemOf(absent?.[body.id] ?? PRESENT, body));
     }
   },
 
-  changes: histories.read,
+  ...historiesIn(db),
 
   async changesOf(itemIds: ItemId[]) {
     const rows: { item_id: string; body: string }[] = [];
@@ -92,12 +79,6 @@ export const reading = (db: Kysely<Tables>, histories: Histories): Reading => ({
   async accounts() {
     const rows = await db.selectFrom('accounts').select('body').orderBy('id').execute();
     return rows.map((row) => JSON.parse(row.body) as Account);
-  },
-
-  async *worklogs() {
-    for await (const rows of worklogRows(db)) {
-      yield rows.map((row) => JSON.parse(row.body) as Worklog);
-    }
   },
 
   async *rawPayloads(source) {

@@ -4,7 +4,6 @@ import type { Database } from './database.ts';
 import { decisions } from './decisions.ts';
 import { slotsOn } from './due.ts';
 import { filed } from './filed.ts';
-import { historiesIn } from './histories.ts';
 import { hostLedgerOn } from './host-ledger.ts';
 import { noticesOn } from './notices.ts';
 import { partsIn } from './parts.ts';
@@ -28,7 +27,8 @@ export const storeOn = (database: Database): Store => {
     ...pulling(db, { now, transact }),
     parts: partsIn(db, transact),
     ...presence(db, transact),
-    ...reading(db, historiesIn(database)),
+    server: database.engine.kind === 'pglite' ? null : database.engine.url,
+    ...reading(db),
     findItem: (keyOrId) => findItem(db, keyOrId),
     ...decisions(db),
     ...filed(db, patienceMs),

@@ -1,5 +1,6 @@
+import type { Secret } from '../config/config.ts';
 import type { AccountingDecision } from '../model/accounting-decision.ts';
-import type { Change, Worklog } from '../model/change.ts';
+import type { BareChange, Change, Worklog } from '../model/change.ts';
 import type { Override } from '../model/verdict.ts';
 import type {
   Account,
@@ -58,10 +59,14 @@ export interface Store {
   sourceStates(): Promise<SourceState[]>;
 
   // --- reading for the stages
+  /** Where a thread can read the same; null for the embedded database, which has one connection. */
+  readonly server: Secret | null;
   items(): AsyncIterable<WorkItem[]>;
-  /** Ordered by item (byte order of ids, as `items()`), then instant, then numeric entry id, then position. Once
-   * `items()` has given many, a thread of its own reads them from a server. */
-  changes(): AsyncIterable<Change[]>;
+  /**
+   * Ordered by item (byte order of ids, as `items()`), then instant, then numeric entry id, then position. A page makes each
+   * change when it is asked for, and can be read once.
+   */
+  changes(): AsyncIterable<Iterable<BareChange>>;
   changesOf(itemIds: ItemId[]): Promise<Change[]>;
   states(): Promise<WorkflowState[]>;
   accounts(): Promise<Account[]>;

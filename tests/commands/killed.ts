@@ -9,6 +9,7 @@ import type { Store } from '../../src/store/store.ts';
 import { layDemo } from '../prepared/demo.ts';
 import { runHere } from './in-process.ts';
 import { start } from './program.ts';
+import { allChanges } from '../store/builders.ts';
 
 export const PERIOD = 'FY2026-Q3';
 const CONFIG = ['--config', 'out/demo/betsheet.yaml'];
@@ -70,7 +71,7 @@ export const inStore = async <T>(
 export const pulledDigest = async (store: Store): Promise<string> => {
   const hash = createHash('sha256');
   for await (const page of store.items()) hash.update(JSON.stringify(page));
-  for await (const page of store.changes()) hash.update(JSON.stringify(page));
+  hash.update(JSON.stringify(await allChanges(store)));
   return hash.digest('hex');
 };
 

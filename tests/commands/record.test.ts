@@ -10,6 +10,7 @@ import { openStore } from '../../src/store/connect.ts';
 import type { Store } from '../../src/store/store.ts';
 import { layStore } from '../prepared/store.ts';
 import { runHere } from './in-process.ts';
+import { all, allChanges } from '../store/builders.ts';
 
 const NOW = Date.UTC(2026, 9, 5, 6);
 const ENV = {
@@ -74,15 +75,9 @@ store: { folder: ${JSON.stringify(join(cwd, 'store'))} }
   return { ...ran, cwd };
 };
 
-const all = async <T>(pages: AsyncIterable<T[]>): Promise<T[]> => {
-  const rows: T[] = [];
-  for await (const page of pages) rows.push(...page);
-  return rows;
-};
-
 const contents = async (store: Store) => ({
   items: await all(store.items()),
-  changes: await all(store.changes()),
+  changes: await allChanges(store),
   states: await store.states(),
   accounts: await store.accounts(),
   sources: await store.sourceStates(),

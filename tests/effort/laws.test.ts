@@ -104,7 +104,7 @@ describe('laws of the effort stage', () => {
         const groups = [...Map.groupBy(world.changes, (change) => change.itemId).values()];
         const shuffled: EffortInput = {
           ...input,
-          items: [shuffle(world.items)],
+          items: Array.from(shuffle(world.items), (item) => [item]),
           changes: shuffle(groups).map((group) => shuffle(group)),
           worklogs: [shuffle(world.worklogs)],
           states: shuffle(input.states),

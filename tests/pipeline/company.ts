@@ -20,6 +20,7 @@ import type { SourceEnvironment } from '../../src/sources/source.ts';
 import { openStore } from '../../src/store/connect.ts';
 import type { Store } from '../../src/store/store.ts';
 import { layStore } from '../prepared/store.ts';
+import { all, allChanges } from '../store/builders.ts';
 
 const TOKEN = 'not-a-real-token';
 
@@ -177,10 +178,7 @@ export interface Held {
 }
 
 export const heldBy = async (store: Store): Promise<Held> => {
-  const held: Held = { items: [], changes: [] };
-  for await (const page of store.items()) held.items.push(...page);
-  for await (const page of store.changes()) held.changes.push(...page);
-  return held;
+  return { items: await all(store.items()), changes: await allChanges(store) };
 };
 
 /** Cells in which two tables of units differ, for a readable failure. */

@@ -88,6 +88,7 @@ const WORK = [
 ];
 
 const historiesOf = ({ changes }: Data) => ({
+  server: null,
   async *changes() {
     for (const own of Map.groupBy(changes, ({ itemId }) => itemId).values()) yield own;
   },

@@ -13,7 +13,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { openStore } from '../../src/store/connect.ts';
 import type { Store } from '../../src/store/store.ts';
-import { aChange, all, anItem, aPage, SOURCE } from './builders.ts';
+import { aChange, all, allChanges, anItem, aPage, SOURCE } from './builders.ts';
 import { sharedPostgres } from '../prepared/postgres.ts';
 import { embeddedFolder, temporaryFolder } from './temporary-folder.ts';
 
@@ -99,7 +99,7 @@ const readings = async (store: Store): Promise<unknown> => ({
   stream: await store.streamState(SOURCE, 'issues'),
   parts: await store.parts.of(SOURCE, 'issues'),
   items: await all(store.items()),
-  changes: await all(store.changes()),
+  changes: await allChanges(store),
   states: await store.states(),
   accounts: await store.accounts(),
   worklogs: await all(store.worklogs()),

@@ -1,6 +1,7 @@
-import type { Change } from '../../src/model/change.ts';
+import type { BareChange, Change } from '../../src/model/change.ts';
 import { qualify, type Account, type WorkItem } from '../../src/model/work-item.ts';
 import type { Page } from '../../src/sources/source.ts';
+import type { Store } from '../../src/store/store.ts';
 
 export const SOURCE = 'acme-jira';
 
@@ -86,8 +87,27 @@ export const aPage = (given: Partial<Page> = {}): Page => ({
 });
 
 /** Everything that an asynchronous stream of batches yields, in one array. */
-export const all = async <T>(batches: AsyncIterable<T[]>): Promise<T[]> => {
+export const all = async <T>(batches: AsyncIterable<Iterable<T>>): Promise<T[]> => {
   const rows: T[] = [];
   for await (const batch of batches) rows.push(...batch);
   return rows;
 };
+
+/** Every change with all that the store has of it. */
+export const allChanges = async (
+  store: Pick<Store, 'changes' | 'changesOf'>,
+): Promise<Change[]> => {
+  const itemIds = (await all(store.changes())).map(({ itemId }) => itemId);
+  return store.changesOf([...new Set(itemIds)]);
+};
+
+/** What effort asks of a change. */
+export const bare = ({ itemId, entryId, seq, at, field, from, to }: Change): BareChange => ({
+  itemId,
+  entryId,
+  seq,
+  at,
+  field,
+  from,
+  to,
+});

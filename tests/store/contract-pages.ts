@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { WorkflowState } from '../../src/model/work-item.ts';
-import { aChange, all, anAccount, anItem, aPage, SOURCE } from './builders.ts';
+import { aChange, all, allChanges, anAccount, anItem, aPage, SOURCE } from './builders.ts';
 import type { Subject } from './contract.ts';
 
 const state = (name: string): WorkflowState => ({
@@ -64,9 +64,9 @@ export const pagesContract = ({ store, setNow }: Subject): void => {
       const first = [aChange(1, '10'), aChange(1, '11'), aChange(2, '12')];
       await save({ changes: first, historyOf: [`${SOURCE}:1`, `${SOURCE}:2`] });
       await save({ changes: [aChange(1, '11')], historyOf: [`${SOURCE}:1`] });
-      expect(await all(store().changes())).toEqual([aChange(1, '11'), aChange(2, '12')]);
+      expect(await allChanges(store())).toEqual([aChange(1, '11'), aChange(2, '12')]);
       await save({ historyOf: [`${SOURCE}:1`] });
-      expect(await all(store().changes())).toEqual([aChange(2, '12')]);
+      expect(await allChanges(store())).toEqual([aChange(2, '12')]);
     });
 
     it('are refused whole when they hold changes whose history they do not claim', async () => {
@@ -99,7 +99,7 @@ export const pagesContract = ({ store, setNow }: Subject): void => {
         checkpoint: { nasty },
       });
       expect(await all(store().items())).toEqual([item]);
-      expect(await all(store().changes())).toEqual([change]);
+      expect(await allChanges(store())).toEqual([change]);
       expect(await store().states()).toEqual([state(nasty)]);
       expect(await store().accounts()).toEqual([anAccount(nasty)]);
       expect((await store().streamState(SOURCE, 'issues')).checkpoint).toEqual({ nasty });
@@ -109,7 +109,7 @@ export const pagesContract = ({ store, setNow }: Subject): void => {
       const item = anItem(1, { key: 'PAY\0-1' });
       await save({ items: [item], changes: [aChange(1, 'x\0y')], historyOf: [item.id] });
       expect(await store().findItem('pay-1')).toEqual(item);
-      expect(await all(store().changes())).toEqual([aChange(1, 'x\0y')]);
+      expect(await allChanges(store())).toEqual([aChange(1, 'x\0y')]);
     });
 
     it('hold payloads of many megabytes', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { WorkItem } from '../../src/model/work-item.ts';
 import type { Change } from '../../src/model/change.ts';
-import { aChange, all, anItem, aPage, SOURCE } from './builders.ts';
+import { aChange, all, allChanges, anItem, aPage, bare, SOURCE } from './builders.ts';
 import type { Subject } from './contract.ts';
 
 export const readingContract = ({ store, setNow }: Subject): void => {
@@ -30,7 +30,8 @@ export const readingContract = ({ store, setNow }: Subject): void => {
         aChange(2, '3', { at: 1 }),
       ];
       await save([], [...ordered].reverse());
-      expect(await all(store().changes())).toEqual(ordered);
+      expect(await all(store().changes())).toEqual(ordered.map(bare));
+      expect(await allChanges(store())).toEqual(ordered);
       expect(await store().changesOf([`${SOURCE}:2`, `${SOURCE}:1`, 'no:1'])).toEqual([
         ...ordered.slice(0, 5),
         ordered[6],

@@ -9,7 +9,7 @@ import type { Page } from '../../src/sources/source.ts';
 import { openDatabase } from '../../src/store/connect.ts';
 import type { Database } from '../../src/store/database.ts';
 import { storeOn } from '../../src/store/sql-store.ts';
-import { aChange, all, anItem, aPage, SOURCE } from './builders.ts';
+import { aChange, all, allChanges, anItem, aPage, SOURCE } from './builders.ts';
 import { emptyStore } from './empty-store.ts';
 import { layStore } from '../prepared/store.ts';
 
@@ -90,7 +90,7 @@ describe('pages', () => {
           }
           const { items, changes } = meaningOf(pages.map(([one]) => one));
           expect(await all(store.items())).toEqual(items);
-          expect(await all(store.changes())).toEqual(changes);
+          expect(await allChanges(store)).toEqual(changes);
           const { checkpoint } = await store.streamState(SOURCE, 'issues');
           expect(checkpoint).toEqual(pages.at(-1)?.[0].checkpoint ?? null);
         }),

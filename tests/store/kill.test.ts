@@ -6,7 +6,7 @@ import type { Secret } from '../../src/config/config.ts';
 import { openDatabase, openStore } from '../../src/store/connect.ts';
 import { storeOn } from '../../src/store/sql-store.ts';
 import type { Store } from '../../src/store/store.ts';
-import { all, SOURCE } from './builders.ts';
+import { all, allChanges, SOURCE } from './builders.ts';
 import { expectedAfter, pageOf, STREAM } from './killed-pages.ts';
 import { spawnNode } from '../prepared/node.ts';
 import { startPostgres } from './postgres-server.ts';
@@ -54,7 +54,7 @@ const checkStore = async (place: Place, reported: number): Promise<void> => {
   expect(checkpoint).toBeGreaterThanOrEqual(reported);
   expect(checkpoint).toBeLessThanOrEqual(reported + 1);
   const items = await all(store.items());
-  const changes = await all(store.changes());
+  const changes = await allChanges(store);
   expect({ items: items.length, changes: changes.length }).toEqual(expectedAfter(checkpoint));
   expect(new Set(changes.map(({ entryId }) => entryId)).size).toBe(changes.length);
   expect(items.filter(({ title }) => title === `as of page ${checkpoint}`)).toEqual(

@@ -10,7 +10,7 @@ import type { Store } from '../../src/store/store.ts';
 import { spawnNode } from '../prepared/node.ts';
 import { sharedPostgres } from '../prepared/postgres.ts';
 import { createRandom } from '../../src/demo/random.ts';
-import { SOURCE } from './builders.ts';
+import { all, SOURCE } from './builders.ts';
 import { expectedAfter, pageOf, STREAM } from './killed-pages.ts';
 
 const server = await sharedPostgres();
@@ -45,9 +45,7 @@ const twoParts = async (store: Store) => {
 const counted = async (store: Store) => {
   let items = 0;
   for await (const page of store.items()) items += page.length;
-  let changes = 0;
-  for await (const page of store.changes()) changes += page.length;
-  return { items, changes };
+  return { items, changes: (await all(store.changes())).length };
 };
 
 describe.skipIf(noServer)('a process that stands still (needs PostgreSQL)', () => {

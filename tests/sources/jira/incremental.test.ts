@@ -15,6 +15,7 @@ import { syncSource } from '../../../src/sync.ts';
 import { layStore } from '../../prepared/store.ts';
 import { anEnvironment } from '../fake-server.ts';
 import { aJiraConfig, aSecret } from './a-config.ts';
+import { all, allChanges } from '../../store/builders.ts';
 
 const folders: string[] = [];
 afterEach(async () => {
@@ -34,10 +35,7 @@ interface Held {
 }
 
 const heldBy = async (store: Store): Promise<Held> => {
-  const held: Held = { items: [], changes: [] };
-  for await (const page of store.items()) held.items.push(...page);
-  for await (const page of store.changes()) held.changes.push(...page);
-  return held;
+  return { items: await all(store.items()), changes: await allChanges(store) };
 };
 
 /** Everything, read afresh. */
