@@ -3,9 +3,10 @@
  * Default 1,000,000 items with 5 changes each, 2,000 people, 15 months. Prints one JSON line a size.
  */
 import { computeEffort } from '../src/effort/effort.ts';
+import { endOfLastDay } from '../src/effort/grid.ts';
 import { countCapacity, countExclusions } from '../src/effort/independent-counts.ts';
 import { buildLedger } from '../src/ledger/build.ts';
-import { countWorkingDays, workingDays } from '../src/model/calendar.ts';
+import { countWorkingDays, startOfDay, workingDays } from '../src/model/calendar.ts';
 import { monthsOf } from '../src/model/period.ts';
 import { PackedItems } from '../src/packed/items.ts';
 import { account, END, history, item, pages, STATES } from './work-histories.ts';
@@ -28,26 +29,36 @@ const measure = async (items: number, people: number): Promise<void> => {
   const held = new PackedItems();
   for (let n = 0; n < items; n += 1) held.add(item(n, people));
   const began = process.hrtime.bigint();
-  const effort = await computeEffort({
-    items: [held.values()],
-    changes: pages(items, (n) => history(n, people)),
-    worklogs: [],
-    states: STATES,
-    accounts: Array.from({ length: people }, (_, n) => account(n)),
+  const common = {
     roster: null,
-    calendar: rules,
     effort: {
-      model: 'time-share',
+      model: 'time-share' as const,
       staleAfterDays: 30,
       levels: [-1, 0],
       active: { in: [], out: [] },
       assigneesField: null,
     },
-    kinds: new Map([['j', 'jira']]),
-    effortFrom: 'jira',
-    window,
-    asOf: END,
-    cuts: [],
+  };
+  const effort = await computeEffort({
+    items: [held.values()],
+    changes: pages(items, (n) => history(n, people)),
+    worklogs: [],
+    walk: {
+      ...common,
+      states: STATES,
+      accounts: Array.from({ length: people }, (_, n) => account(n)),
+      start: startOfDay(window.start, rules.timezone),
+      end: endOfLastDay({ ...rules, end: window.end, asOf: END }),
+    },
+    share: {
+      ...common,
+      calendar: rules,
+      kinds: new Map([['j', 'jira']]),
+      effortFrom: 'jira',
+      window,
+      asOf: END,
+      cuts: [],
+    },
   });
   const tied = countCapacity(effort, workingDays(rules), window);
   const excluded = countExclusions(effort, window);

@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Secret } from './config/config.ts';
-import { ComingItems, type EffortItem } from './effort/coming-items.ts';
-import { shareEffort, type Effort, type ShareRules } from './effort/effort.ts';
+import type { EffortItem } from './effort/coming-items.ts';
+import { computeEffort, type Effort, type ShareRules } from './effort/effort.ts';
 import { receivedEffort, type SentEffort } from './effort/sent.ts';
-import { walkHistories, type WalkRules } from './effort/walk.ts';
+import type { WalkRules } from './effort/walk.ts';
 import { columnsOf, packFacts, type PackedFacts } from './packed/facts.ts';
 import { StoreError } from './store/errors.ts';
 import type { Store } from './store/store.ts';
@@ -60,9 +60,13 @@ export class EffortAhead {
   async finish(items: readonly EffortItem[], rules: ShareRules): Promise<Effort> {
     if (this.#thread)
       return receivedEffort(await this.#thread.finish(rules), items, rules.effort.model);
-    const coming = new ComingItems([items]);
-    const walked = await walkHistories(coming, this.#histories.changes(), this.#rules);
-    return shareEffort({ ...rules, items: coming, walked, worklogs: this.#histories.worklogs() });
+    return computeEffort({
+      items: [items],
+      changes: this.#histories.changes(),
+      worklogs: this.#histories.worklogs(),
+      walk: this.#rules,
+      share: rules,
+    });
   }
 
   stop(): void {

@@ -1,10 +1,9 @@
 import { on } from 'node:events';
 import { parentPort, workerData } from 'node:worker_threads';
 import { makeSecret } from './config/secret.ts';
-import { ComingItems, type EffortItem } from './effort/coming-items.ts';
-import { shareEffort, type ShareRules } from './effort/effort.ts';
+import type { EffortItem } from './effort/coming-items.ts';
+import { computeEffort, type ShareRules } from './effort/effort.ts';
 import { sentEffort } from './effort/sent.ts';
-import { walkHistories } from './effort/walk.ts';
 import type { EffortMessage, EffortThreadData } from './effort-ahead.ts';
 import { FactsReader } from './packed/facts.ts';
 import { historiesOn } from './store/histories.ts';
@@ -24,10 +23,13 @@ async function* itemsTold(): AsyncGenerator<EffortItem[]> {
 
 const { url, rules } = workerData as EffortThreadData;
 const histories = historiesOn(makeSecret(url));
-const items = new ComingItems(itemsTold());
-const walked = await walkHistories(items, histories.changes(), rules);
-const worklogs = histories.worklogs();
-const effort = await shareEffort({ ...(await share.promise), items, walked, worklogs });
+const effort = await computeEffort({
+  items: itemsTold(),
+  changes: histories.changes(),
+  worklogs: histories.worklogs(),
+  walk: rules,
+  share: share.promise,
+});
 const { sent, transferred } = sentEffort(effort);
 port.postMessage(sent, transferred);
 port.close();

@@ -3,15 +3,7 @@ import { workingDays } from '../model/calendar.ts';
 import type { BareChange, Worklog } from '../model/change.ts';
 import type { Exception } from '../model/exception.ts';
 import type { Employment, Person } from '../model/person.ts';
-import type {
-  Account,
-  Instant,
-  IsoDate,
-  ItemId,
-  SourceKind,
-  WorkItem,
-  WorkflowState,
-} from '../model/work-item.ts';
+import type { Instant, IsoDate, ItemId, SourceKind } from '../model/work-item.ts';
 import type { Activity } from './activity.ts';
 import type { Allocations } from './allocations.ts';
 import { ComingItems, type EffortItem, type Pages } from './coming-items.ts';
@@ -22,7 +14,7 @@ import { pairMirrors } from './mirrors.ts';
 import type { ModelRule } from './models.ts';
 import { MODELS } from './models.ts';
 import { shareOut } from './share.ts';
-import { walkHistories, type Walked } from './walk.ts';
+import { walkHistories, type Walked, type WalkRules } from './walk.ts';
 import { withWorklogs } from './worklogs.ts';
 
 /** What besides histories decides how days are shared out. */
@@ -41,20 +33,15 @@ export interface ShareRules {
   cuts: readonly IsoDate[];
 }
 
-export interface ShareInput extends ShareRules {
-  items: Pick<ComingItems, 'items' | 'numbers'>;
-  walked: Walked;
-  /** Read only by the `worklog` model. */
-  worklogs: Pages<Worklog>;
-}
-
-export interface EffortInput extends ShareRules {
-  items: Pages<WorkItem>;
+export interface EffortInput {
+  items: Pages<EffortItem>;
   /** All changes of one item together. */
   changes: Pages<BareChange>;
+  /** Read only by the `worklog` model. */
   worklogs: Pages<Worklog>;
-  states: readonly WorkflowState[];
-  accounts: readonly Account[];
+  walk: WalkRules;
+  /** Asked for when all histories were walked. */
+  share: ShareRules | Promise<ShareRules>;
 }
 
 /** One person's capacity within a part of a ledger month, in units. */
@@ -84,33 +71,37 @@ export interface Effort {
   levels: ReadonlySet<number>;
 }
 
-/** From complete histories to everybody's days, exactly; pure, and in one pass over items and then changes. */
+/** From complete histories to everybody's days, exactly; pure, and in one pass over items and histories together. */
 export const computeEffort = async (input: EffortInput): Promise<Effort> => {
   const items = new ComingItems(input.items);
-  const times = timesOf(dayGrid({ ...input, ...input.calendar }));
-  const walked = await walkHistories(items, input.changes, { ...input, ...times });
-  return shareEffort({ ...input, items, walked });
+  const walked = await walkHistories(items, input.changes, input.walk);
+  return shareEffort(items, walked, input.worklogs, await input.share);
 };
 
 /** Active time into days: the second half of effort. */
-export const shareEffort = async (input: ShareInput): Promise<Effort> => {
-  const { walked, worklogs, kinds } = input;
-  const { items } = input.items;
-  const model = MODELS[input.effort.model];
-  const grid = dayGrid({ ...input, ...input.calendar });
-  const levels = new Set(input.effort.levels);
+const shareEffort = async (
+  coming: ComingItems,
+  walked: Walked,
+  worklogs: Pages<Worklog>,
+  rules: ShareRules,
+): Promise<Effort> => {
+  const { items } = coming;
+  const { kinds } = rules;
+  const model = MODELS[rules.effort.model];
+  const grid = dayGrid({ ...rules, ...rules.calendar });
+  const levels = new Set(rules.effort.levels);
   const activity =
     model.evidence === 'worklog'
       ? await withWorklogs(walked.activity, worklogs, {
           items,
-          numbers: input.items.numbers(),
+          numbers: coming.numbers(),
           levels,
           ...timesOf(grid),
         })
       : walked.activity;
-  const pairs = pairMirrors(items, activity.formerKeys, kinds, input.effortFrom);
-  const how = { model, grid, isWorking: workingDays(input.calendar) };
-  const shared = shareOut({ items, activity, mirrors: pairs.mirrors }, how, input.roster !== null);
+  const pairs = pairMirrors(items, activity.formerKeys, kinds, rules.effortFrom);
+  const how = { model, grid, isWorking: workingDays(rules.calendar) };
+  const shared = shareOut({ items, activity, mirrors: pairs.mirrors }, how, rules.roster !== null);
   const listed = [walked, unlogged(kinds, model), pairs, shared];
   return {
     ...shared,
@@ -132,7 +123,7 @@ const timesOf = ({ days, ended }: DayGrid): { start: Instant; end: Instant } => 
 });
 
 /** Sources that can have no effort under a model. */
-const unlogged = (kinds: EffortInput['kinds'], { evidence }: ModelRule) => ({
+const unlogged = (kinds: ShareRules['kinds'], { evidence }: ModelRule) => ({
   exceptions: [...kinds].flatMap(([source, kind]) =>
     evidence === 'worklog' && kind === 'linear' ? [noWorklogs(source)] : [],
   ),

@@ -3,9 +3,12 @@ import {
   type Allocation,
   type Allocations,
 } from '../../src/effort/allocations.ts';
-import type { EffortInput } from '../../src/effort/effort.ts';
+import type { Pages } from '../../src/effort/coming-items.ts';
+import { computeEffort, type Effort, type ShareRules } from '../../src/effort/effort.ts';
+import { dayGrid } from '../../src/effort/grid.ts';
+import type { WalkRules } from '../../src/effort/walk.ts';
 import type { RosterRow } from '../../src/config/config.ts';
-import type { Change, ChangeField } from '../../src/model/change.ts';
+import type { Change, ChangeField, Worklog } from '../../src/model/change.ts';
 import type { Account, WorkItem, WorkflowState } from '../../src/model/work-item.ts';
 
 export const utc = (text: string): number => Date.parse(`${text.replace(' ', 'T')}Z`);
@@ -125,14 +128,33 @@ export const aRow = (id: string, values: Partial<RosterRow> = {}): RosterRow => 
   ...values,
 });
 
+/** All that effort is worked out from, in one. */
+export interface CountInput extends ShareRules, Pick<WalkRules, 'states' | 'accounts'> {
+  items: Pages<WorkItem>;
+  changes: Pages<Change>;
+  worklogs: Pages<Worklog>;
+}
+
+/** Effort of the days of a window that have ended. */
+export const countEffort = ({
+  items,
+  changes,
+  worklogs,
+  ...rules
+}: CountInput): Promise<Effort> => {
+  const { days, ended } = dayGrid({ ...rules, ...rules.calendar });
+  const walk = { ...rules, start: days.borders[0]!, end: days.borders[ended]! };
+  return computeEffort({ items, changes, worklogs, walk, share: rules });
+};
+
 /** UTC, weekends off, calendar months, `time-share`, one account `j:ann`, the first quarter of 2026, as of 2026-06-01. */
 export const anInput = (
-  values: Partial<Omit<EffortInput, 'items' | 'changes' | 'worklogs'>> & {
+  values: Partial<Omit<CountInput, 'items' | 'changes' | 'worklogs'>> & {
     items: WorkItem[];
     changes: Change[];
-    worklogs?: EffortInput['worklogs'];
+    worklogs?: CountInput['worklogs'];
   },
-): EffortInput => ({
+): CountInput => ({
   states: STATES,
   accounts: [anAccount('j:ann')],
   roster: null,

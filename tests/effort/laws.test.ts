@@ -1,12 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
 import type { Allocation } from '../../src/effort/allocations.ts';
-import { computeEffort } from '../../src/effort/effort.ts';
-import type { Effort, EffortInput } from '../../src/effort/effort.ts';
+import type { Effort } from '../../src/effort/effort.ts';
 import { countCapacity, countExclusions } from '../../src/effort/independent-counts.ts';
 import { workingDays } from '../../src/model/calendar.ts';
 import { addDays } from '../../src/model/date.ts';
-import { aChange, anInput, anItem, aRow, utc, workedOn } from './builders.ts';
+import {
+  aChange,
+  anInput,
+  anItem,
+  aRow,
+  utc,
+  workedOn,
+  countEffort,
+  type CountInput,
+} from './builders.ts';
 import { inputOf, randomWorld, seeded } from './random-world.ts';
 
 const RUNS = { numRuns: process.env['BETSHEET_FULL'] ? 500 : 40 };
@@ -29,7 +37,7 @@ describe('laws of the effort stage', () => {
     await fc.assert(
       fc.asyncProperty(worlds, async (world) => {
         // A slice for every day shows each person-day by itself.
-        const effort = await computeEffort({ ...inputOf(world), cuts: EVERY_DAY });
+        const effort = await countEffort({ ...inputOf(world), cuts: EVERY_DAY });
         const shared = new Map<string, number>();
         for (const { personId, from, units } of effort.allocations)
           shared.set(`${personId} ${from}`, (shared.get(`${personId} ${from}`) ?? 0) + units);
@@ -54,7 +62,7 @@ describe('laws of the effort stage', () => {
     await fc.assert(
       fc.asyncProperty(worlds, async (world) => {
         const input = inputOf(world);
-        const effort = await computeEffort(input);
+        const effort = await countEffort(input);
         const counted = countCapacity(effort, workingDays(input.calendar), window);
         const sum = (of: 'capacityUnits' | 'timeOffUnits') =>
           effort.capacity.reduce((total, line) => total + line[of], 0);
@@ -83,8 +91,8 @@ describe('laws of the effort stage', () => {
           return next ? [] : [aChange(change.itemId, at, 'workflow', null, null)];
         });
         const again = { ...world, changes: [...world.changes, ...split.flat()] };
-        expect(sorted((await computeEffort(inputOf(again))).allocations)).toEqual(
-          sorted((await computeEffort(inputOf(world))).allocations),
+        expect(sorted((await countEffort(inputOf(again))).allocations)).toEqual(
+          sorted((await countEffort(inputOf(world))).allocations),
         );
       }),
       RUNS,
@@ -102,7 +110,7 @@ describe('laws of the effort stage', () => {
             .map(({ value }) => value);
         const input = inputOf(world);
         const groups = [...Map.groupBy(world.changes, (change) => change.itemId).values()];
-        const shuffled: EffortInput = {
+        const shuffled: CountInput = {
           ...input,
           items: Array.from(shuffle(world.items), (item) => [item]),
           changes: shuffle(groups).map((group) => shuffle(group)),
@@ -110,8 +118,8 @@ describe('laws of the effort stage', () => {
           states: shuffle(input.states),
           accounts: shuffle(input.accounts),
         };
-        expect(sorted((await computeEffort(shuffled)).allocations)).toEqual(
-          sorted((await computeEffort(input)).allocations),
+        expect(sorted((await countEffort(shuffled)).allocations)).toEqual(
+          sorted((await countEffort(input)).allocations),
         );
       }),
       RUNS,
@@ -137,8 +145,8 @@ describe('laws of the effort stage', () => {
             gone: item.gone && { ...item.gone, since: item.gone.since - shift },
           })),
         };
-        expect(sorted((await computeEffort(inputOf(moved))).allocations)).toEqual(
-          sorted((await computeEffort(utcInput)).allocations),
+        expect(sorted((await countEffort(inputOf(moved))).allocations)).toEqual(
+          sorted((await countEffort(utcInput)).allocations),
         );
       }),
       RUNS,
@@ -149,19 +157,19 @@ describe('laws of the effort stage', () => {
     await fc.assert(
       fc.asyncProperty(worlds, async (world) => {
         const input = inputOf(world);
-        const march = await computeEffort({
+        const march = await countEffort({
           ...input,
           window: { start: '2026-03-01', end: '2026-03-31' },
         });
-        const whole = await computeEffort(input);
+        const whole = await countEffort(input);
         const ofMarch = sorted([...whole.allocations].filter((a) => a.month === '2026-03'));
         expect(sorted(march.allocations)).toEqual(ofMarch);
-        const tenth = await computeEffort({
+        const tenth = await countEffort({
           ...input,
           window: { start: '2026-03-10', end: '2026-03-10' },
           cuts: EVERY_DAY,
         });
-        const daily = await computeEffort({ ...input, cuts: EVERY_DAY });
+        const daily = await countEffort({ ...input, cuts: EVERY_DAY });
         const ofTenth = [...daily.allocations].filter((a) => a.from === '2026-03-10');
         expect(sorted(tenth.allocations)).toEqual(sorted(ofTenth));
       }),
@@ -187,7 +195,7 @@ describe('histories out of the ordinary', () => {
         ...change,
         from: i > 0 && change.from === 'todo' ? 'done' : change.from,
       }));
-    const effort = await computeEffort(
+    const effort = await countEffort(
       anInput({
         items: [anItem('j:1', ann), anItem('j:2', ann)],
         changes: [...twice, ...workedOn('j:2', '2026-02-02 00:00', '2026-02-22 00:00')],
@@ -213,7 +221,7 @@ describe('histories out of the ordinary', () => {
       asOf: utc('2027-01-01 00:00'),
       window: { start: date, end: date },
     });
-    const effort = await computeEffort({
+    const effort = await countEffort({
       ...input,
       calendar: { ...input.calendar, timezone: 'Europe/Berlin', weekend: [] },
     });
@@ -223,7 +231,7 @@ describe('histories out of the ordinary', () => {
   });
 
   it('counts a leap day', async () => {
-    const effort = await computeEffort(
+    const effort = await countEffort(
       anInput({
         items: [anItem('j:1', { ...ann, createdAt: utc('2024-02-01 00:00') })],
         changes: workedOn('j:1', '2024-02-28 10:00', '2024-03-01 10:00'),
@@ -242,7 +250,7 @@ describe('histories out of the ordinary', () => {
       changes: workedOn('j:1', '2022-12-21 00:00', '2023-01-03 00:00'),
       window: { start: '2022-12-25', end: '2023-01-07' },
     });
-    const effort = await computeEffort({
+    const effort = await countEffort({
       ...input,
       calendar: {
         ...input.calendar,
@@ -261,14 +269,14 @@ describe('histories out of the ordinary', () => {
       changes: [aChange('j:1', '2026-03-02 09:00', 'state', 'todo', 'doing')],
       asOf: utc('2026-03-05 12:00'),
     });
-    expect(days(await computeEffort(input), 'j:1')).toBe(3);
-    expect(days(await computeEffort({ ...input, asOf: utc('2026-03-06 00:00') }), 'j:1')).toBe(4);
+    expect(days(await countEffort(input), 'j:1')).toBe(3);
+    expect(days(await countEffort({ ...input, asOf: utc('2026-03-06 00:00') }), 'j:1')).toBe(4);
     const future = { ...input, window: { start: '2026-07-01', end: '2026-09-30' } };
-    expect([...(await computeEffort(future)).allocations]).toEqual([]);
+    expect([...(await countEffort(future)).allocations]).toEqual([]);
   });
 
   it('gives no day to work on a weekend only, and says so', async () => {
-    const effort = await computeEffort(
+    const effort = await countEffort(
       anInput({
         items: [anItem('j:1', ann)],
         changes: workedOn('j:1', '2026-03-07 10:00', '2026-03-08 20:00'),
@@ -280,7 +288,7 @@ describe('histories out of the ordinary', () => {
   });
 
   it('ends on parents that go in a circle, lists them, and silences neither', async () => {
-    const effort = await computeEffort(
+    const effort = await countEffort(
       anInput({
         items: [
           anItem('j:1', { ...ann, parentId: 'j:2' }),

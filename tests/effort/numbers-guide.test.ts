@@ -1,10 +1,9 @@
 import { expect, it } from 'vitest';
-import { computeEffort } from '../../src/effort/effort.ts';
-import { aChange, anAccount, anInput, anItem, aRow, workedOn } from './builders.ts';
+import { aChange, anAccount, anInput, anItem, aRow, workedOn, countEffort } from './builders.ts';
 
 it('counts the week of docs/numbers.md as that page says', async () => {
   const employed = { from: '2026-03-02', to: '2026-03-06' };
-  const { allocations } = await computeEffort(
+  const { allocations } = await countEffort(
     anInput({
       accounts: [anAccount('j:ann'), anAccount('j:bo')],
       roster: [aRow('j:ann', employed), aRow('j:bo', employed)],

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { computeEffort } from '../../src/effort/effort.ts';
 import { joinPeople } from '../../src/effort/people.ts';
-import { aChange, anAccount, anInput, anItem, aRow, workedOn } from './builders.ts';
+import { aChange, anAccount, anInput, anItem, aRow, workedOn, countEffort } from './builders.ts';
 
 const joined = (...args: Parameters<typeof joinPeople>) =>
   joinPeople(...args).people.map((p) => [p.id, p.kind, ...p.accountIds]);
@@ -85,7 +84,7 @@ describe('one person, several accounts', () => {
 describe('whose days they are', () => {
   const done = { stateId: 'done' };
   const units = async (input: Parameters<typeof anInput>[0]) => {
-    const effort = await computeEffort(anInput(input));
+    const effort = await countEffort(anInput(input));
     return {
       effort,
       units: [...effort.allocations].map((a) => [a.personId, a.itemId, a.units]),
@@ -229,7 +228,7 @@ describe('whose days they are', () => {
 describe('parents, mirrors and worklogs', () => {
   const ann = { assigneeId: 'j:ann', stateId: 'done' };
   const days = async (input: Parameters<typeof anInput>[0]) => {
-    const effort = await computeEffort(anInput(input));
+    const effort = await countEffort(anInput(input));
     const got: Record<string, number> = {};
     for (const a of effort.allocations)
       got[`${a.itemId}`] = (got[`${a.itemId}`] ?? 0) + a.units / 10_000;
@@ -380,7 +379,7 @@ describe('parents, mirrors and worklogs', () => {
       ['lin', 'linear'],
     ] as const);
     const listed = async (model: 'worklog' | 'time-share') =>
-      (await computeEffort({ ...input, kinds, effort: { ...input.effort, model } })).exceptions;
+      (await countEffort({ ...input, kinds, effort: { ...input.effort, model } })).exceptions;
     expect(await listed('worklog')).toMatchObject([{ kind: 'no-worklogs' }]);
     expect(await listed('time-share')).toEqual([]);
   });
@@ -416,13 +415,13 @@ it('refuses a history that comes in two parts', async () => {
   const parts = ['j:1', 'j:2', 'j:1'].map((id) => [
     aChange(id, '2026-03-02 00:00', 'other', null, 'x'),
   ]);
-  await expect(computeEffort({ ...input, changes: parts })).rejects.toThrow(
+  await expect(countEffort({ ...input, changes: parts })).rejects.toThrow(
     'The history of j:1 comes in two parts',
   );
 });
 
 it('lists histories of items that it was not given', async () => {
-  const { exceptions } = await computeEffort(
+  const { exceptions } = await countEffort(
     anInput({ items: [], changes: [aChange('j:9', '2026-03-02 00:00', 'state', 'a', 'b')] }),
   );
   expect(exceptions.map((e) => e.kind)).toEqual(['history-gap']);

@@ -1,7 +1,6 @@
 import type { Change, ChangeField } from '../../src/model/change.ts';
-import type { EffortInput } from '../../src/effort/effort.ts';
 import type { EffortModel } from '../../src/config/config.ts';
-import { aChange, anAccount, anInput, anItem, aRow, utc } from './builders.ts';
+import { aChange, anAccount, anInput, anItem, aRow, utc, type CountInput } from './builders.ts';
 import type { World } from './reference.ts';
 
 /** mulberry32: the same seed gives the same world. */
@@ -118,7 +117,7 @@ export const randomWorld = (seed: number, model: EffortModel): World => {
   };
 };
 
-export const inputOf = (world: World): EffortInput => {
+export const inputOf = (world: World): CountInput => {
   const base = anInput({ items: [], changes: [] });
   return anInput({
     items: world.items,

@@ -1,15 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { computeEffort } from '../../src/effort/effort.ts';
-import type { EffortInput } from '../../src/effort/effort.ts';
 import { inputOf, randomWorld } from './random-world.ts';
 import { referenceUnits } from './reference.ts';
-import { utc } from './builders.ts';
+import { utc, countEffort, type CountInput } from './builders.ts';
 
 const COUNT = process.env['BETSHEET_FULL'] ? 1000 : 60;
 
-const productUnits = async (input: EffortInput): Promise<Record<string, number>> => {
+const productUnits = async (input: CountInput): Promise<Record<string, number>> => {
   const units: Record<string, number> = {};
-  for (const a of (await computeEffort(input)).allocations) {
+  for (const a of (await countEffort(input)).allocations) {
     const key = `${a.personId} ${a.month} ${a.itemId ?? '-'}`;
     units[key] = (units[key] ?? 0) + a.units;
   }

@@ -1,12 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { computeEffort } from '../../src/effort/effort.ts';
-import type { EffortInput } from '../../src/effort/effort.ts';
-import { aChange, anAccount, anInput, anItem, aRow, workedOn } from './builders.ts';
+import {
+  aChange,
+  anAccount,
+  anInput,
+  anItem,
+  aRow,
+  workedOn,
+  countEffort,
+  type CountInput,
+} from './builders.ts';
 
 /** Units by `person item`; Unrecorded under `-`. */
-const unitsOf = async (input: EffortInput): Promise<Record<string, number>> => {
+const unitsOf = async (input: CountInput): Promise<Record<string, number>> => {
   const units: Record<string, number> = {};
-  for (const { personId, itemId, units: n } of (await computeEffort(input)).allocations) {
+  for (const { personId, itemId, units: n } of (await countEffort(input)).allocations) {
     const key = `${personId} ${itemId ?? '-'}`;
     units[key] = (units[key] ?? 0) + n;
   }
@@ -76,7 +83,7 @@ describe('the worked examples of the effort issue', () => {
   });
 
   it('allocates nothing on a day of leave', async () => {
-    const effort = await computeEffort(
+    const effort = await countEffort(
       anInput({
         roster: [
           aRow('j:ann', {
@@ -99,7 +106,7 @@ describe('the worked examples of the effort issue', () => {
   });
 
   it('stops a parked item after 30 days, and leaves the later days of its person unrecorded', async () => {
-    const effort = await computeEffort(
+    const effort = await countEffort(
       anInput({
         roster,
         window: { start: '2026-03-01', end: '2026-05-31' },

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { computeEffort } from '../../src/effort/effort.ts';
 import { priceAllocations, rateCuts } from '../../src/effort/rates.ts';
 import { accountingPrompts } from '../../src/ledger/accounting.ts';
 import { buildLedger } from '../../src/ledger/build.ts';
@@ -12,7 +11,7 @@ import { countWorkingDays, workingDays } from '../../src/model/calendar.ts';
 import type { Change } from '../../src/model/change.ts';
 import { monthsOf } from '../../src/model/period.ts';
 import type { WorkItem } from '../../src/model/work-item.ts';
-import { aChange, anInput, anItem, aRow, utc, workedOn } from '../effort/builders.ts';
+import { aChange, anInput, anItem, aRow, utc, workedOn, countEffort } from '../effort/builders.ts';
 import { seeded } from '../effort/random-world.ts';
 import { aLedgerRow, aVerdict, counted, someInputs } from './builders.ts';
 
@@ -33,7 +32,7 @@ const pipeline =
     rates,
     calendar,
   }: LedgerInputs): Promise<LedgerRow[]> => {
-    const effort = await computeEffort({
+    const effort = await countEffort({
       ...anInput({ ...data }),
       window,
       states: workflow.states,

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Secret } from '../../src/config/config.ts';
 import { EffortAhead } from '../../src/effort-ahead.ts';
-import { computeEffort, type Effort, type EffortInput } from '../../src/effort/effort.ts';
+import type { Effort } from '../../src/effort/effort.ts';
 import { endOfLastDay } from '../../src/effort/grid.ts';
 import { startOfDay } from '../../src/model/calendar.ts';
 import type { WorkItem } from '../../src/model/work-item.ts';
 import { openStore } from '../../src/store/connect.ts';
 import type { Store } from '../../src/store/store.ts';
-import { aChange, anItem, utc } from '../effort/builders.ts';
+import { aChange, anItem, utc, countEffort, type CountInput } from '../effort/builders.ts';
 import { inputOf, randomWorld } from '../effort/random-world.ts';
 import type { World } from '../effort/reference.ts';
 import { sharedPostgres } from '../prepared/postgres.ts';
@@ -63,7 +63,7 @@ const inPages = (items: readonly WorkItem[], size: number): WorkItem[][] =>
     items.slice(i * size, (i + 1) * size),
   );
 
-const walkRules = (input: EffortInput) => ({
+const walkRules = (input: CountInput) => ({
   ...input,
   start: startOfDay(input.window.start, input.calendar.timezone),
   end: endOfLastDay({ ...input.calendar, end: input.window.end, asOf: input.asOf }),
@@ -78,12 +78,12 @@ const told = ({ items, allocations, model, ...others }: Effort) => ({
 });
 
 /** The rules as a thread can be given them; sources and items have no place in them. */
-const shareRules = (input: EffortInput) => {
+const shareRules = (input: CountInput) => {
   const { roster, calendar, effort, kinds, effortFrom, window, asOf, cuts } = input;
   return { roster, calendar, effort, kinds, effortFrom, window, asOf, cuts };
 };
 
-const rulesFor = (input: EffortInput) => {
+const rulesFor = (input: CountInput) => {
   const { states, accounts, roster, effort, start, end } = walkRules(input);
   return { states, accounts, roster, effort, start, end };
 };
@@ -106,7 +106,7 @@ describe.skipIf(noServer !== null)('effort that a thread works out (needs Postgr
           worklogs: [world.worklogs.toSorted(byId)],
         };
         const changes = [world.changes.toSorted((a, b) => (a.itemId < b.itemId ? -1 : 1))];
-        const expected = told(await computeEffort({ ...input, changes }));
+        const expected = told(await countEffort({ ...input, changes }));
         expect(expected.exceptions.map(({ kind }) => kind)).toContain('unknown-assignee');
         for (const [size, worthAThread] of [
           [1, 1],
