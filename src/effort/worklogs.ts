@@ -6,7 +6,7 @@ import type { Pages } from './coming-items.ts';
 import { addUnknown } from './people.ts';
 import { StretchRecorder } from './stretches.ts';
 
-export interface WorklogRules {
+interface WorklogRules {
   items: readonly Pick<WorkItem, 'level'>[];
   numbers: ReadonlyMap<ItemId, number>;
   levels: ReadonlySet<number>;

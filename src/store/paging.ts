@@ -14,7 +14,7 @@ interface DocumentQuery {
   beside: RawBuilder<unknown>;
 }
 
-export interface DocumentPage<Beside> {
+interface DocumentPage<Beside> {
   /** JSON texts with commas between them. */
   documents: string;
   beside: Beside;

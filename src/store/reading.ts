@@ -1,7 +1,7 @@
 import { sql, type Kysely } from 'kysely';
 import type { Account, ItemId, WorkflowState } from '../model/work-item.ts';
 import type { Json } from '../sources/source.ts';
-import { chunks } from './batch.ts';
+import { chunks, plainText } from './batch.ts';
 import { changesIn, itemOf, type Entry, type ItemBody } from './documents.ts';
 import { historiesIn } from './histories.ts';
 import { byKey, documentsByKey, ROWS_PER_PAGE } from './paging.ts';
@@ -49,7 +49,7 @@ export const reading = (db: Kysely<Tables>): Reading => ({
   async *items() {
     for await (const { documents, beside: absent } of itemPages(db)) {
       const bodies = JSON.parse(`[${documents}]`) as ItemBody[];
-      yield bodies.map((body) => itemOf(absent?.[body.id] ?? PRESENT, body));
+      yield bodies.map((body) => itemOf(absent?.[plainText(body.id)] ?? PRESENT, body));
     }
   },
 

@@ -112,6 +112,12 @@ export const pagesContract = ({ store, setNow }: Subject): void => {
       expect(await allChanges(store())).toEqual([aChange(1, 'x\0y')]);
     });
 
+    it('keep an archived item archived, whatever is in its id', async () => {
+      const item = anItem(1, { id: `${SOURCE}:1\0x`, nativeId: '1\0x', archivedAt: 5 });
+      await save({ items: [item] });
+      expect(await all(store().items())).toEqual([item]);
+    });
+
     it('hold payloads of many megabytes', async () => {
       const payload = { text: 'long '.repeat(1_000_000) };
       const raw = ['1', '2', '3'].map((nativeId) => ({ kind: 'issue', nativeId, payload }));
